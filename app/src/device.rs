@@ -1,0 +1,122 @@
+//! The browser and the device it runs on: what they keep, and what they tell.
+
+use js_sys::Reflect;
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Cache, Event, StorageEstimate, StorageManager, VisibilityState};
+
+/// Tells the page around us of a panic: `boot.js` covers the screen and saves what was typed.
+///
+/// After a panic no future runs again, so the page that listens must not be ours. A browser test can ask for one.
+pub fn announce_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        leptos::logging::error!("{panic}");
+        tell("chalkline:panicked");
+    }));
+    let _for_ever = window_event_listener(ev::Custom::<Event>::new("chalkline:panic"), |_| {
+        panic!("a panic was asked for")
+    });
+}
+
+/// Whether a newer build of the app is stored and waits to be used.
+pub fn update_ready() -> Signal<bool> {
+    let root = document().document_element();
+    let ready = RwSignal::new(root.is_some_and(|root| root.has_attribute("data-update")));
+    let listener =
+        window_event_listener(ev::Custom::<Event>::new("chalkline:update-ready"), move |_| ready.set(true));
+    on_cleanup(move || listener.remove());
+    ready.into()
+}
+
+/// Uses the newer build: `boot.js` loads the page again with it.
+pub fn take_update() {
+    tell("chalkline:take-update");
+}
+
+/// The name of the build that this page was made from.
+pub fn build() -> String {
+    let root = document().document_element();
+    root.and_then(|root| root.get_attribute("data-build")).unwrap_or_default()
+}
+
+/// Whether the device believes that it has a network.
+pub fn has_network() -> bool {
+    window().navigator().on_line()
+}
+
+/// Whether the person sees this page now.
+pub fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
+
+/// The time of day where the device is, in the way of its language: `14:05`.
+pub fn time_of_day() -> String {
+    let options = js_sys::Object::new();
+    for part in ["hour", "minute"] {
+        let _plain_object = Reflect::set(&options, &part.into(), &"2-digit".into());
+    }
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &options);
+    let now = js_sys::Date::new_0();
+    format.format().call1(&JsValue::NULL, &now).ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
+
+/// Whether every file of this build is on the device; the service worker leaves its mark last.
+pub async fn is_stored_whole() -> bool {
+    whole_mark().await.is_some()
+}
+
+async fn whole_mark() -> Option<()> {
+    let caches = window().caches().ok()?;
+    let cache = JsFuture::from(caches.open(&format!("chalkline-build-{}", build()))).await.ok()?;
+    let mark = JsFuture::from(cache.unchecked_into::<Cache>().match_with_str("/whole")).await.ok()?;
+    (!mark.is_undefined()).then_some(())
+}
+
+/// Whether the service worker can be storing the build right now.
+pub fn is_storing() -> bool {
+    has_network()
+}
+
+/// Whether the browser promised not to clear this app's storage.
+pub async fn is_storage_kept() -> bool {
+    let Ok(asked) = storage().persisted() else { return false };
+    JsFuture::from(asked).await.is_ok_and(|kept| kept.is_truthy())
+}
+
+/// The bytes this app may still store, if the browser tells.
+pub async fn free_bytes() -> Option<f64> {
+    let estimate = estimate().await?;
+    Some(estimate.get_quota()? - estimate.get_usage()?)
+}
+
+/// The bytes this app has stored, if the browser tells.
+pub async fn used_bytes() -> Option<f64> {
+    estimate().await?.get_usage()
+}
+
+/// A number of bytes for a person, in the way of the device's language: `1.4 MB`.
+pub fn size_in_words(bytes: f64) -> String {
+    let (amount, unit) = match bytes {
+        bytes if bytes < 1e6 => (bytes / 1e3, "kB"),
+        bytes if bytes < 1e9 => (bytes / 1e6, "MB"),
+        bytes => (bytes / 1e9, "GB"),
+    };
+    format!("{amount:.1} {unit}")
+}
+
+async fn estimate() -> Option<StorageEstimate> {
+    let estimate = JsFuture::from(storage().estimate().ok()?).await.ok()?;
+    Some(estimate.unchecked_into())
+}
+
+fn storage() -> StorageManager {
+    window().navigator().storage()
+}
+
+fn tell(event: &str) {
+    if let Ok(event) = Event::new(event) {
+        let _handled = window().dispatch_event(&event);
+    }
+}

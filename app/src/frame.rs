@@ -1,0 +1,73 @@
+//! What every screen has around it: the way to the others, and how the network is.
+
+use leptos::prelude::*;
+use leptos_router::components::{A, Outlet};
+
+use crate::device;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::sync::connection::{self, Link};
+use crate::ui::icon::{Icon, Shape};
+use crate::ui::strip::Strip;
+
+/// Navigation at the thumb's reach on a phone, at the side on a wide screen; the screen itself beside it.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <a class="skip" href="#main">{t!(i18n, ui.skip)}</a>
+        <div class="frame">
+            <nav class="navigation" aria-label=move || t_string!(i18n, navigation.label)>
+                <p class="navigation-name" aria-hidden="true">"Chalkline"</p>
+                <A href="/" exact=true>
+                    <Icon shape=Shape::Phone />
+                    {t!(i18n, navigation.ready)}
+                </A>
+                <A href="/me">
+                    <Icon shape=Shape::Person />
+                    {t!(i18n, navigation.me)}
+                </A>
+            </nav>
+            <div class="page">
+                <UpdateReady />
+                <NoNetwork />
+                <main id="main" tabindex="-1">
+                    <Outlet />
+                </main>
+            </div>
+        </div>
+    }
+}
+
+/// Offers a new build once it is stored whole; nothing changes under a person's hands before they say so.
+#[component]
+fn UpdateReady() -> impl IntoView {
+    let i18n = use_i18n();
+    let ready = device::update_ready();
+    view! {
+        <Show when=move || ready.get()>
+            <Strip shape=Shape::Arrow>
+                <span>{t!(i18n, connection.update)}</span>
+                <button type="button" class="button small" on:click=move |_| device::take_update()>
+                    {t!(i18n, connection.update_take)}
+                </button>
+            </Strip>
+        </Show>
+    }
+}
+
+/// Says, quietly, that there is no network: nothing is wrong.
+#[component]
+fn NoNetwork() -> impl IntoView {
+    let i18n = use_i18n();
+    let link = connection::link();
+    let words = move || match link.get() {
+        Link::Offline => Some(t_string!(i18n, connection.offline)),
+        Link::Unreachable => Some(t_string!(i18n, connection.unreachable)),
+        Link::Unknown | Link::Online(_) => None,
+    };
+    view! {
+        <div role="status" class="quiet">
+            {move || words().map(|words| view! { <Strip shape=Shape::NoNetwork>{words}</Strip> })}
+        </div>
+    }
+}

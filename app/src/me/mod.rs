@@ -1,0 +1,38 @@
+//! Me: this device, and what there is to know about the app.
+
+use leptos::prelude::*;
+
+use crate::device;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::ui::screen::Screen;
+
+/// The build and the storage of this device, and the pages for everyone.
+#[component]
+pub fn Me() -> impl IntoView {
+    let i18n = use_i18n();
+    let used = LocalResource::new(device::used_bytes);
+    let used = move || match used.get().flatten() {
+        Some(bytes) => device::size_in_words(bytes),
+        None => t_string!(i18n, me.storage_unknown).to_string(),
+    };
+    view! {
+        <Screen title=move || t_string!(i18n, me.title).to_string()>
+            <section class="card" aria-labelledby="device">
+                <h2 id="device">{t!(i18n, me.device)}</h2>
+                <dl class="facts">
+                    <dt>{t!(i18n, me.build)}</dt>
+                    <dd class="number" dir="ltr">{device::build()}</dd>
+                    <dt>{t!(i18n, me.storage_used)}</dt>
+                    <dd class="number">{used}</dd>
+                </dl>
+            </section>
+            <section class="card" aria-labelledby="more">
+                <h2 id="more">{t!(i18n, me.more)}</h2>
+                <ul class="links">
+                    <li><a href="/accessibility" rel="external">{t!(i18n, me.accessibility)}</a></li>
+                    <li><a href="/api/docs" rel="external">{t!(i18n, me.api)}</a></li>
+                </ul>
+            </section>
+        </Screen>
+    }
+}

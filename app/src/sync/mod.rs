@@ -1,0 +1,4 @@
+//! The only part of the app that talks to the network.
+
+pub mod connection;
+mod transport;

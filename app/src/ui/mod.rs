@@ -1,0 +1,5 @@
+//! Controls that know no subject: what a button, a card and a screen are everywhere.
+
+pub mod icon;
+pub mod screen;
+pub mod strip;

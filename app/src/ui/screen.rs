@@ -1,0 +1,39 @@
+//! A screen: its title, and what it shows.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::i18n::{t_string, use_i18n};
+
+/// A screen with its heading. A person who comes from another screen finds the focus there, so that a screen reader
+/// says where they are.
+#[component]
+pub fn Screen<T>(
+    /// The heading, which is also the name of the window.
+    title: T,
+    /// What it shows.
+    children: Children,
+) -> impl IntoView
+where
+    T: Fn() -> String + Copy + Send + Sync + 'static,
+{
+    let i18n = use_i18n();
+    let heading = NodeRef::<html::H1>::new();
+    Effect::new(move |_| document().set_title(&t_string!(i18n, ui.title, title = title())));
+    heading.on_load(|heading| {
+        if came_from_another_screen() {
+            drop(heading.focus());
+        }
+    });
+    view! {
+        <header class="screen-head">
+            <h1 node_ref=heading tabindex="-1">{title}</h1>
+        </header>
+        <div class="screen">{children()}</div>
+    }
+}
+
+/// Whether the person moved within the app: on the first screen the focus stays where the browser put it.
+fn came_from_another_screen() -> bool {
+    document().active_element().is_some_and(|active| active.tag_name() != "BODY")
+}

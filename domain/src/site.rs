@@ -1,0 +1,20 @@
+//! What the build, the service worker and the server must agree on about the files a browser loads.
+
+use serde::{Deserialize, Serialize};
+
+/// The addresses of pages that the server renders for everyone, with or without JavaScript.
+///
+/// The service worker goes to the network for exactly these; every other address is the app's.
+pub const PUBLIC_PAGES: &[&str] = &["/accessibility", "/api/docs"];
+
+/// The file, beside the shell, in which the build describes itself to the server.
+pub const INDEX_FILE: &str = "site.json";
+
+/// What the server needs to know of a built site.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteIndex {
+    /// Names the build: the same bytes have the same name. Twelve hexadecimal digits.
+    pub build: String,
+    /// The address of the one stylesheet, for pages the server renders.
+    pub stylesheet: String,
+}

@@ -1,0 +1,15 @@
+//! The server: the JSON API, the pages everyone may read, and the files of the app, on PostgreSQL.
+
+pub mod config;
+pub mod database;
+pub mod error;
+pub mod headers;
+pub mod health;
+pub mod installation;
+pub mod openapi;
+pub mod pages;
+pub mod router;
+pub mod site;
+
+/// Every change of the database's shape, in order; built into the binary.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

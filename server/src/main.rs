@@ -1,0 +1,66 @@
+//! The program `chalkline`: serve, migrate, print the API document.
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+use server::config::{Command, Options, Serve};
+use server::{database, openapi, router, site::Site};
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    start_log();
+    match obey(Options::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(cause) => {
+            eprintln!("{cause:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn obey(options: Options) -> anyhow::Result<()> {
+    match options.command {
+        Command::Serve(serve) => run(serve).await,
+        Command::Migrate { database } => {
+            Ok(database::migrate(&database::connect(&database.url).await?).await?)
+        }
+        Command::Openapi => {
+            println!("{}", openapi::text());
+            Ok(())
+        }
+    }
+}
+
+/// Logs go to the error stream, so that what a command prints stays usable by other programs.
+fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("CHALKLINE_LOG")
+        .unwrap_or_else(|_| "info,sqlx::postgres::notice=warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+async fn run(serve: Serve) -> anyhow::Result<()> {
+    let site = Site::open(&serve.site).await?;
+    let pool = database::connect(&serve.database.url).await?;
+    database::migrate(&pool).await?;
+    let listener = TcpListener::bind((serve.host, serve.port))
+        .await
+        .with_context(|| format!("port {} is taken: choose another with --port", serve.port))?;
+    // The end-to-end tests and xtask read the address from this line: the port may be 0.
+    println!("Chalkline is at http://localhost:{}", listener.local_addr()?.port());
+    let app = router::router(router::State { pool: pool.clone(), site });
+    axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+    pool.close().await;
+    Ok(())
+}
+
+/// Resolves at Ctrl-C or at the signal a service manager sends.
+async fn stop_signal() {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .expect("a process may listen for SIGTERM");
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

@@ -1,0 +1,56 @@
+//! The API's description for people: every address with what it answers.
+
+use app::i18n::{t, t_string, use_i18n};
+use leptos::prelude::*;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{OpenApi, PathItem, RefOr};
+
+use super::document::Document;
+
+/// The readable form of the API document.
+#[component]
+pub fn Page(
+    /// The address of the stylesheet.
+    stylesheet: String,
+    /// What the code says of the API.
+    document: OpenApi,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let endpoints = document.paths.paths.into_iter().flat_map(|(path, item)| {
+        operations(item)
+            .map(move |(method, operation)| view! { <Endpoint method path=path.clone() operation /> })
+    });
+    view! {
+        <Document stylesheet title=t_string!(i18n, api.title).to_string()>
+            <h1>{t!(i18n, api.title)}</h1>
+            <p>{t!(i18n, api.lead)}</p>
+            <p><a href="/api/v1/openapi.json">{t!(i18n, api.document)}</a></p>
+            {endpoints.collect_view()}
+            <p><a href="/">{t!(i18n, api.back)}</a></p>
+        </Document>
+    }
+}
+
+fn operations(item: PathItem) -> impl Iterator<Item = (&'static str, Operation)> {
+    let all = [("GET", item.get), ("POST", item.post), ("DELETE", item.delete)];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation?)))
+}
+
+/// One address and method: what it does, and each answer it can give.
+#[component]
+fn Endpoint(method: &'static str, path: String, operation: Operation) -> impl IntoView {
+    let i18n = use_i18n();
+    let answers = operation.responses.responses.into_iter().map(|(status, answer)| {
+        let words = match answer {
+            RefOr::T(response) => response.description,
+            RefOr::Ref(reference) => reference.ref_location,
+        };
+        view! { <li><code>{status}</code>" "{words}</li> }
+    });
+    view! {
+        <h2><code>{method}" "{path}</code></h2>
+        <p>{operation.summary}</p>
+        <p>{t!(i18n, api.answers)}</p>
+        <ul class="prose">{answers.collect_view()}</ul>
+    }
+}

@@ -1,0 +1,38 @@
+//! Pages for everyone, rendered here with the app's own styles and words: plain HTML, no script needed.
+
+mod accessibility;
+mod api;
+mod document;
+
+use app::i18n::I18nContextProvider;
+use axum::Router;
+use axum::extract::State;
+use axum::response::Html;
+use axum::routing::get;
+use leptos::prelude::*;
+
+use crate::{openapi, router};
+
+/// The addresses of the public pages; `domain::site::PUBLIC_PAGES` names them for the service worker.
+pub fn router() -> Router<router::State> {
+    Router::new().route("/accessibility", get(accessibility)).route("/api/docs", get(api_docs))
+}
+
+async fn accessibility(State(state): State<router::State>) -> Html<String> {
+    let stylesheet = state.site.index().stylesheet.clone();
+    page(|| view! { <accessibility::Page stylesheet /> })
+}
+
+async fn api_docs(State(state): State<router::State>) -> Html<String> {
+    let stylesheet = state.site.index().stylesheet.clone();
+    page(|| view! { <api::Page stylesheet document=openapi::document() /> })
+}
+
+/// Renders a page to its last byte: the answer needs neither a stream nor the inline scripts that steer one.
+fn page<V>(body: impl FnOnce() -> V + Send + 'static) -> Html<String>
+where
+    V: IntoView + 'static,
+{
+    let html = Owner::new().with(|| view! { <I18nContextProvider>{body()}</I18nContextProvider> }.to_html());
+    Html(format!("<!doctype html>{html}"))
+}

@@ -1,0 +1,78 @@
+//! The one list of addresses the server answers.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderValue, Method, Uri, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use domain::api::Code;
+use sqlx::PgPool;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::Error;
+use crate::{headers, health, openapi, pages, site::Site};
+
+/// No request of the API is larger; files will have an address and a limit of their own.
+const BODY_LIMIT: usize = 1 << 20;
+
+/// What a request may need.
+#[derive(Clone)]
+pub struct State {
+    /// The records.
+    pub pool: PgPool,
+    /// The built app.
+    pub site: Arc<Site>,
+}
+
+/// Everything the server answers: the API, the public pages, the app's files, and its shell for all the rest.
+pub fn router(state: State) -> Router {
+    let site = state.site.router();
+    let router = Router::new()
+        .merge(api_routes())
+        .merge(pages::router())
+        .with_state(state.clone())
+        .merge(site)
+        .fallback(async move |method: Method, uri: Uri| shell_or_problem(&state.site, &method, &uri))
+        .method_not_allowed_fallback(async || Error::from(Code::MethodNotAllowed))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http());
+    headers::guard(router)
+}
+
+/// The documented API; each endpoint carries its own description.
+pub fn api() -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(openapi::Api::openapi()).nest(
+        "/api/v1",
+        OpenApiRouter::new().routes(routes!(health::health)).routes(routes!(openapi::openapi)),
+    )
+}
+
+/// Answers of the API are about now: no cache may keep one.
+fn api_routes() -> Router<State> {
+    let no_store = HeaderValue::from_static("no-store");
+    Router::from(api())
+        .route("/api/{*rest}", any(async || Error::from(Code::NotFound)))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, no_store))
+}
+
+/// An address the server does not know is one the app may know: it gets the shell, if it looks like a page.
+fn shell_or_problem(site: &Site, method: &Method, uri: &Uri) -> Response {
+    if !matches!(*method, Method::GET | Method::HEAD) {
+        return Error::from(Code::MethodNotAllowed).into_response();
+    }
+    let last = uri.path().rsplit('/').next().unwrap_or_default();
+    if last.contains('.') {
+        return Error::from(Code::NotFound).into_response();
+    }
+    site.shell().into_response()
+}

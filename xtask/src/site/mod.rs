@@ -1,0 +1,142 @@
+//! The built app as a folder of files: hashed names, a list for the service worker, everything compressed.
+
+mod assets;
+mod style;
+mod wasm;
+mod words;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use domain::site::{INDEX_FILE, PUBLIC_PAGES, SiteIndex};
+
+use assets::{Asset, digest};
+
+/// Where the built app lies; the server's default.
+pub const FOLDER: &str = "target/site";
+
+/// What the first visit may weigh, in bytes as sent: the build fails above.
+const FIRST_LOAD_CEILING: usize = 250_000;
+
+/// Builds the app for release and writes its folder; fails when it is too heavy for a first visit.
+pub fn build() -> Result<()> {
+    let (glue, wasm) = wasm::build("wasm-release")?;
+    check_first_load(&write(Path::new(FOLDER), &glue, wasm)?)
+}
+
+/// Builds the app for a developer: quick to build, heavy to load.
+pub fn build_for_development() -> Result<()> {
+    let (glue, wasm) = wasm::build("dev")?;
+    write(Path::new(FOLDER), &glue, wasm).map(drop)
+}
+
+/// Writes the folder of a site around compiled code; gives its files.
+fn write(folder: &Path, glue: &str, wasm: Vec<u8>) -> Result<Vec<Asset>> {
+    let mut pkg = Vec::new();
+    let mut values = words::shell()?;
+    let mut add = |values: &mut BTreeMap<String, String>, key: &str, name: &str, bytes: Vec<u8>| {
+        let asset = Asset::hashed(name, bytes);
+        values.insert(key.into(), asset.path.clone());
+        pkg.push(asset);
+    };
+    add(&mut values, "stylesheet", "app.css", style::bundle(Path::new("app/src"))?.into_bytes());
+    add(&mut values, "wasm", "app.wasm", wasm);
+    add(&mut values, "glue", "app.js", glue.as_bytes().to_vec());
+    let start = fill(&read("start.js")?, &values)?;
+    add(&mut values, "start", "start.js", start.into_bytes());
+    add(&mut values, "boot", "boot.js", read("boot.js")?.into_bytes());
+
+    values.insert("build".into(), build_id(&pkg, &values)?);
+    let mut files = pkg;
+    files.push(Asset::named("/", "index.html", fill(&read("index.html")?, &values)?.into_bytes()));
+    files.push(Asset::named(
+        "/manifest.webmanifest",
+        "manifest.webmanifest",
+        fill(&read("manifest.webmanifest")?, &values)?.into_bytes(),
+    ));
+    files.extend(icons()?);
+
+    values.insert("files".into(), precache(&files));
+    values.insert("public_pages".into(), serde_json::to_string(PUBLIC_PAGES)?);
+    files.push(Asset::named("/sw.js", "sw.js", fill(&read("sw.js")?, &values)?.into_bytes()));
+    assets::write_all(folder, &files)?;
+    let index = SiteIndex { build: values["build"].clone(), stylesheet: values["stylesheet"].clone() };
+    fs::write(folder.join(INDEX_FILE), serde_json::to_string_pretty(&index)?)?;
+    Ok(files)
+}
+
+/// Names the build after everything in it: the hashed names, and the templates that have none.
+fn build_id(pkg: &[Asset], values: &BTreeMap<String, String>) -> Result<String> {
+    let mut all: Vec<String> = pkg.iter().map(|asset| asset.path.clone()).collect();
+    all.extend(values.values().cloned());
+    for template in ["index.html", "manifest.webmanifest", "sw.js"] {
+        all.push(read(template)?);
+    }
+    all.extend(icons()?.iter().map(|icon| digest(&icon.bytes)));
+    Ok(digest(all.join("\n").as_bytes())[..12].to_string())
+}
+
+/// The service worker's list: each address with the hash its bytes must have.
+fn precache(files: &[Asset]) -> String {
+    let list: BTreeMap<&str, String> =
+        files.iter().map(|file| (file.path.as_str(), file.integrity())).collect();
+    serde_json::to_string_pretty(&list).expect("a map of text is plain data")
+}
+
+fn icons() -> Result<Vec<Asset>> {
+    let mut icons = Vec::new();
+    for entry in fs::read_dir("public/icons")? {
+        let name = format!("icons/{}", entry?.file_name().to_string_lossy());
+        icons.push(Asset::named(&format!("/{name}"), &name, fs::read(Path::new("public").join(&name))?));
+    }
+    icons.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(icons)
+}
+
+/// Fails when the first visit has become too heavy; says what weighs what.
+fn check_first_load(files: &[Asset]) -> Result<()> {
+    let parts = files.iter().filter(|file| file.file == "index.html" || file.path.starts_with("/pkg/"));
+    let mut total = 0;
+    for part in parts {
+        println!("{:>9} bytes  {}", part.brotli.len(), part.path);
+        total += part.brotli.len();
+    }
+    println!("{total:>9} bytes  in all on a first visit, of {FIRST_LOAD_CEILING}");
+    if total > FIRST_LOAD_CEILING {
+        bail!("the first load is too heavy");
+    }
+    Ok(())
+}
+
+fn read(name: &str) -> Result<String> {
+    fs::read_to_string(Path::new("public").join(name)).with_context(|| format!("public/{name}"))
+}
+
+/// Puts values where a template names them as `{{key}}`; an unknown name is an error.
+fn fill(template: &str, values: &BTreeMap<String, String>) -> Result<String> {
+    let mut parts = template.split("{{");
+    let mut filled = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let (key, rest) = part.split_once("}}").context("a {{ without }} in a template")?;
+        filled += values.get(key).with_context(|| format!("no value for {{{{{key}}}}}"))?;
+        filled += rest;
+    }
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_template_is_filled_and_an_unknown_name_is_an_error() {
+        let values = BTreeMap::from([("build".to_string(), "abc".to_string())]);
+        assert_eq!(fill("x {{build}} y {{build}}", &values).unwrap(), "x abc y abc");
+        assert_eq!(fill("plain { }", &values).unwrap(), "plain { }");
+        assert!(fill("{{other}}", &values).is_err());
+        assert!(fill("{{build", &values).is_err());
+    }
+}
