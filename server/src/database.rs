@@ -27,16 +27,15 @@ pub fn connect_options(options: PgConnectOptions) -> PgConnectOptions {
 ///
 /// A request cancelled while its transaction is beginning leaves, in sqlx 0.9.0, a connection in the pool that
 /// sits inside a transaction nobody will commit; the next writer's rows would vanish with it. A rollback before
-/// each hand-out makes every connection clean.
+/// each hand-out makes every connection clean, and finds the broken ones, so that no ping is needed besides.
 pub fn pool_options() -> PgPoolOptions {
-    PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5)).before_acquire(
-        |connection, _| {
-            Box::pin(async move {
-                connection.execute("rollback").await?;
-                Ok(true)
-            })
-        },
-    )
+    let options = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5));
+    options.test_before_acquire(false).before_acquire(|connection, _| {
+        Box::pin(async move {
+            connection.execute("rollback").await?;
+            Ok(true)
+        })
+    })
 }
 
 /// Brings the database's shape up to date; does nothing when it is.

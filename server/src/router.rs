@@ -10,7 +10,6 @@ use domain::api::Code;
 use sqlx::PgPool;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
@@ -19,9 +18,6 @@ use utoipa_axum::routes;
 
 use crate::error::Error;
 use crate::{headers, health, openapi, pages, site::Site};
-
-/// No request of the API is larger; files will have an address and a limit of their own.
-const BODY_LIMIT: usize = 1 << 20;
 
 /// What a request may need.
 #[derive(Clone)]
@@ -42,9 +38,8 @@ pub fn router(state: State) -> Router {
         .merge(site)
         .fallback(async move |method: Method, uri: Uri| shell_or_problem(&state.site, &method, &uri))
         .method_not_allowed_fallback(async || Error::from(Code::MethodNotAllowed))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(after_panic))
         .layer(TraceLayer::new_for_http());
     headers::guard(router)
 }
@@ -75,4 +70,9 @@ fn shell_or_problem(site: &Site, method: &Method, uri: &Uri) -> Response {
         return Error::from(Code::NotFound).into_response();
     }
     site.shell().into_response()
+}
+
+/// A panic in one request is that request's alone; its cause is in the log already.
+fn after_panic(_: Box<dyn std::any::Any + Send>) -> Response {
+    Error::from(Code::Internal).into_response()
 }

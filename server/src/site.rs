@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use axum::Router;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, Response, header};
 use axum::response::{Html, IntoResponse};
 use domain::site::{INDEX_FILE, SiteIndex};
+use tower_http::services::fs::ServeFileSystemResponseBody;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_header::SetResponseHeader;
 
@@ -62,8 +63,15 @@ impl Site {
     }
 }
 
-fn cached<S>(policy: &'static str, service: S) -> SetResponseHeader<S, HeaderValue> {
-    SetResponseHeader::overriding(service, header::CACHE_CONTROL, HeaderValue::from_static(policy))
+/// Says how long an answer may be kept; that a file is missing may not be kept at all.
+fn cached<S>(
+    policy: &'static str,
+    service: S,
+) -> SetResponseHeader<S, impl Fn(&Response<ServeFileSystemResponseBody>) -> Option<HeaderValue> + Clone> {
+    let policy = HeaderValue::from_static(policy);
+    SetResponseHeader::overriding(service, header::CACHE_CONTROL, move |answer: &Response<_>| {
+        (!answer.status().is_client_error()).then(|| policy.clone())
+    })
 }
 
 async fn read(root: &Path, name: &str) -> anyhow::Result<String> {

@@ -68,6 +68,7 @@ fn set_up() -> Result<()> {
 /// Runs Playwright against the development build of the server: the tests start servers of their own, each on a
 /// database of its own in the cluster.
 fn run_browser_tests(steps: &mut Steps, cluster: &Cluster, title: &str) -> Result<()> {
+    command::run(program("node_modules/.bin/tsc", "").current_dir(BROWSER_TESTS))?;
     let mut playwright = program("node_modules/.bin/playwright", "test");
     if !title.is_empty() {
         playwright.args(["--grep", title]);

@@ -20,10 +20,14 @@ pub fn Me() -> impl IntoView {
             <section class="card" aria-labelledby="device">
                 <h2 id="device">{t!(i18n, me.device)}</h2>
                 <dl class="facts">
-                    <dt>{t!(i18n, me.build)}</dt>
-                    <dd class="number" dir="ltr">{device::build()}</dd>
-                    <dt>{t!(i18n, me.storage_used)}</dt>
-                    <dd class="number">{used}</dd>
+                    <div>
+                        <dt>{t!(i18n, me.build)}</dt>
+                        <dd class="number" dir="ltr">{device::build()}</dd>
+                    </div>
+                    <div>
+                        <dt>{t!(i18n, me.storage_used)}</dt>
+                        <dd class="number">{used}</dd>
+                    </div>
                 </dl>
             </section>
             <section class="card" aria-labelledby="more">

@@ -1,8 +1,9 @@
 //! What we do so that everyone can use Chalkline, and what we have not done yet.
 
-use app::i18n::{t, t_string, use_i18n};
+use app::i18n::{td, td_string};
 use leptos::prelude::*;
 
+use super::LANGUAGE;
 use super::document::Document;
 
 /// The accessibility statement.
@@ -11,21 +12,20 @@ pub fn Page(
     /// The address of the stylesheet.
     stylesheet: String,
 ) -> impl IntoView {
-    let i18n = use_i18n();
     view! {
-        <Document stylesheet title=t_string!(i18n, accessibility.title).to_string()>
-            <h1>{t!(i18n, accessibility.title)}</h1>
-            <p>{t!(i18n, accessibility.lead)}</p>
-            <p>{t!(i18n, accessibility.aim)}</p>
-            <h2>{t!(i18n, accessibility.how_title)}</h2>
+        <Document stylesheet title=td_string!(LANGUAGE, accessibility.title).to_string()>
+            <h1>{td!(LANGUAGE, accessibility.title)}</h1>
+            <p>{td!(LANGUAGE, accessibility.lead)}</p>
+            <p>{td!(LANGUAGE, accessibility.aim)}</p>
+            <h2>{td!(LANGUAGE, accessibility.how_title)}</h2>
             <ul class="prose">
-                <li>{t!(i18n, accessibility.how_automatic)}</li>
-                <li>{t!(i18n, accessibility.how_keyboard)}</li>
-                <li>{t!(i18n, accessibility.how_text)}</li>
+                <li>{td!(LANGUAGE, accessibility.how_automatic)}</li>
+                <li>{td!(LANGUAGE, accessibility.how_keyboard)}</li>
+                <li>{td!(LANGUAGE, accessibility.how_text)}</li>
             </ul>
-            <h2>{t!(i18n, accessibility.limits_title)}</h2>
-            <p>{t!(i18n, accessibility.limits)}</p>
-            <p><a href="/">{t!(i18n, accessibility.back)}</a></p>
+            <h2>{td!(LANGUAGE, accessibility.limits_title)}</h2>
+            <p>{td!(LANGUAGE, accessibility.limits)}</p>
+            <p><a href="/">{td!(LANGUAGE, accessibility.back)}</a></p>
         </Document>
     }
 }

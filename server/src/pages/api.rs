@@ -1,10 +1,11 @@
 //! The API's description for people: every address with what it answers.
 
-use app::i18n::{t, t_string, use_i18n};
+use app::i18n::{td, td_string};
 use leptos::prelude::*;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
+use super::LANGUAGE;
 use super::document::Document;
 
 /// The readable form of the API document.
@@ -15,18 +16,17 @@ pub fn Page(
     /// What the code says of the API.
     document: OpenApi,
 ) -> impl IntoView {
-    let i18n = use_i18n();
     let endpoints = document.paths.paths.into_iter().flat_map(|(path, item)| {
         operations(item)
             .map(move |(method, operation)| view! { <Endpoint method path=path.clone() operation /> })
     });
     view! {
-        <Document stylesheet title=t_string!(i18n, api.title).to_string()>
-            <h1>{t!(i18n, api.title)}</h1>
-            <p>{t!(i18n, api.lead)}</p>
-            <p><a href="/api/v1/openapi.json">{t!(i18n, api.document)}</a></p>
+        <Document stylesheet title=td_string!(LANGUAGE, api.title).to_string()>
+            <h1>{td!(LANGUAGE, api.title)}</h1>
+            <p>{td!(LANGUAGE, api.lead)}</p>
+            <p><a href="/api/v1/openapi.json">{td!(LANGUAGE, api.document)}</a></p>
             {endpoints.collect_view()}
-            <p><a href="/">{t!(i18n, api.back)}</a></p>
+            <p><a href="/">{td!(LANGUAGE, api.back)}</a></p>
         </Document>
     }
 }
@@ -39,7 +39,6 @@ fn operations(item: PathItem) -> impl Iterator<Item = (&'static str, Operation)>
 /// One address and method: what it does, and each answer it can give.
 #[component]
 fn Endpoint(method: &'static str, path: String, operation: Operation) -> impl IntoView {
-    let i18n = use_i18n();
     let answers = operation.responses.responses.into_iter().map(|(status, answer)| {
         let words = match answer {
             RefOr::T(response) => response.description,
@@ -50,7 +49,7 @@ fn Endpoint(method: &'static str, path: String, operation: Operation) -> impl In
     view! {
         <h2><code>{method}" "{path}</code></h2>
         <p>{operation.summary}</p>
-        <p>{t!(i18n, api.answers)}</p>
+        <p>{td!(LANGUAGE, api.answers)}</p>
         <ul class="prose">{answers.collect_view()}</ul>
     }
 }

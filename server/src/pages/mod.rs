@@ -4,7 +4,7 @@ mod accessibility;
 mod api;
 mod document;
 
-use app::i18n::I18nContextProvider;
+use app::i18n::Locale;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Html;
@@ -28,11 +28,14 @@ async fn api_docs(State(state): State<router::State>) -> Html<String> {
     page(|| view! { <api::Page stylesheet document=openapi::document() /> })
 }
 
+/// The one language there is so far.
+const LANGUAGE: Locale = Locale::en;
+
 /// Renders a page to its last byte: the answer needs neither a stream nor the inline scripts that steer one.
 fn page<V>(body: impl FnOnce() -> V + Send + 'static) -> Html<String>
 where
     V: IntoView + 'static,
 {
-    let html = Owner::new().with(|| view! { <I18nContextProvider>{body()}</I18nContextProvider> }.to_html());
+    let html = Owner::new().with(|| body().into_view().to_html());
     Html(format!("<!doctype html>{html}"))
 }

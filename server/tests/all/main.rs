@@ -1,1 +1,11 @@
 //! The server through its real router, on real PostgreSQL. One binary: linking is what takes the time.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod architecture;
+mod database;
+mod files;
+mod headers;
+mod health;
+mod pages;
+mod problems;
+mod support;

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import pg from 'pg';
+
+const PROGRAM = required('CHALKLINE_PROGRAM');
+const CLUSTER = required('CHALKLINE_TEST_CLUSTER');
+
+/** The folder of the built app. */
+export const SITE = required('CHALKLINE_SITE');
+
+/** A real server on a database of its own. It can be killed at any moment and started again at the same address. */
+export class Server {
+  url = '';
+  private process?: ChildProcess;
+  private port = 0;
+
+  private constructor(
+    private readonly database: string,
+    private readonly site: string,
+  ) {}
+
+  static async start(site = SITE): Promise<Server> {
+    const server = new Server(await makeDatabase(), site);
+    await server.run();
+    return server;
+  }
+
+  /** Starts the program again, on the port it had before. */
+  async run(): Promise<void> {
+    const program = spawn(PROGRAM, ['serve', '--site', this.site], {
+      env: { ...process.env, DATABASE_URL: this.database, CHALKLINE_PORT: String(this.port), CHALKLINE_LOG: 'warn' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.process = program;
+    for await (const line of createInterface({ input: program.stdout! })) {
+      const address = /^Chalkline is at (http:\/\/localhost:(\d+))$/.exec(line);
+      if (!address) continue;
+      this.url = address[1]!;
+      this.port = Number(address[2]);
+      return;
+    }
+    throw new Error('the server ended before it said where it is');
+  }
+
+  /** Ends the program at once, as a power cut would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Asks the program to finish. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const program = this.process;
+    this.process = undefined;
+    if (!program || program.exitCode !== null) return;
+    const exit = once(program, 'exit');
+    program.kill(signal);
+    await exit;
+  }
+}
+
+async function makeDatabase(): Promise<string> {
+  const name = `end2end_${randomUUID().replaceAll('-', '')}`;
+  const client = new pg.Client({ connectionString: CLUSTER });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const url = new URL(CLUSTER);
+  url.pathname = name;
+  return url.href;
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: the browser tests are started by cargo xtask test --browser`);
+  return value;
+}

@@ -1,0 +1,58 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Page, test as base } from '@playwright/test';
+import { Server } from './server.ts';
+
+export { expect, type Page } from '@playwright/test';
+
+/**
+ * A test with a server. `server` is shared by the tests of a worker and never harmed; `ownServer` is for the tests
+ * that kill it. Every test fails on an uncaught error or a broken content policy, unless it says what it expects.
+ */
+export const test = base.extend<{ ownServer: Server; expected: RegExp | null; watched: void }, { server: Server }>({
+  server: [
+    async ({}, use) => {
+      const server = await Server.start();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+  ownServer: async ({}, use) => {
+    const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+  expected: [null, { option: true }],
+  watched: [
+    async ({ page, expected }, use) => {
+      const troubles: string[] = [];
+      page.on('pageerror', (error) => troubles.push(String(error)));
+      page.on('console', (message) => {
+        if (/Content Security Policy/.test(message.text())) troubles.push(message.text());
+      });
+      await use();
+      const surprises = troubles.filter((trouble) => !expected?.test(trouble));
+      base.expect(surprises, 'errors nobody caught').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Opens an address of the app and waits until it is stored on the device, so that the network may go. */
+export async function openStored(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (navigator.serviceWorker.controller) return;
+    await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done));
+  });
+}
+
+/** What an automatic checker finds wrong with the page, in short. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`);
+}

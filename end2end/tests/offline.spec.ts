@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { CHROMIUM } from '../support/browser.ts';
+import { expect, openStored, test } from '../support/test.ts';
+
+test('opens cold with no network, at every address', async ({ ownServer, viewport }) => {
+  const profile = await mkdtemp(join(tmpdir(), 'chalkline-profile-'));
+  const open = () => chromium.launchPersistentContext(profile, { ...CHROMIUM, viewport });
+  const online = await open();
+  await openStored(await online.newPage(), ownServer.url);
+  await online.close();
+  await ownServer.kill();
+
+  // A new process of the browser, with nothing but what is on its disk.
+  const offline = await open();
+  await offline.setOffline(true);
+  const addresses = { '/': 'Ready for school', '/me': 'Me', '/lessons/none/known': 'Nothing is at this address' };
+  for (const [address, title] of Object.entries(addresses)) {
+    const page = await offline.newPage();
+    await page.goto(ownServer.url + address);
+    await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible();
+    await expect(page.getByRole('status')).toContainText('No network');
+  }
+  await offline.close();
+  await rm(profile, { recursive: true });
+});
+
+test('says that it opens with no network once it does', async ({ page, server }) => {
+  await openStored(page, server.url);
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.locator('[data-check=done]', { hasText: 'The app' })).toContainText('Opens with no network');
+});
+
+test('says that the server cannot be reached, and when it is back', async ({ page, ownServer }) => {
+  await openStored(page, ownServer.url);
+  await expect(page.getByText('Connected. The server answered at')).toBeVisible();
+  await ownServer.kill();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.getByRole('status')).toContainText('The server cannot be reached just now');
+  await ownServer.run();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.getByText('Connected. The server answered at')).toBeVisible();
+  await expect(page.getByRole('status')).toBeEmpty();
+});
+
+test('a page for everyone falls back to the app when there is no network', async ({ page, ownServer }) => {
+  await openStored(page, ownServer.url);
+  await ownServer.kill();
+  await page.goto(`${ownServer.url}/accessibility`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing is at this address');
+});

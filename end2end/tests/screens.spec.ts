@@ -1,0 +1,57 @@
+import { axe, expect, openStored, test } from '../support/test.ts';
+
+const SCREENS = [
+  { name: 'ready', address: '/', title: 'Ready for school' },
+  { name: 'me', address: '/me', title: 'Me' },
+  { name: 'not-found', address: '/nowhere', title: 'Nothing is at this address' },
+  { name: 'accessibility', address: '/accessibility', title: 'Accessibility' },
+  { name: 'api', address: '/api/docs', title: 'The API' },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+    for (const screen of SCREENS) {
+      test(`${screen.name} is legible to everyone`, async ({ page, server }, info) => {
+        await openStored(page, server.url);
+        await page.goto(server.url + screen.address);
+        await expect(page.getByRole('heading', { level: 1, name: screen.title, exact: true })).toBeVisible();
+        await expect(page).toHaveTitle(new RegExp(`^${screen.title}`));
+        await page.screenshot({ path: `pictures/${screen.name}-${info.project.name}-${colorScheme}.png` });
+        expect(await axe(page)).toEqual([]);
+        expect(await overflow(page)).toBe(0);
+        await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+        expect(await overflow(page)).toBe(0);
+      });
+    }
+  });
+}
+
+/** By how many pixels the page is wider than the screen. */
+function overflow(page: import('@playwright/test').Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+test('the keyboard reaches everything, and the focus follows to the heading', async ({ page, server }) => {
+  await openStored(page, server.url);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Me', exact: true })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Me' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Me', exact: true })).toHaveAttribute('aria-current', 'page');
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+  test('the pages for everyone are whole', async ({ page, server }) => {
+    await page.goto(`${server.url}/api/docs`);
+    await expect(page.getByRole('heading', { name: 'GET /api/v1/health' })).toBeVisible();
+    await page.goto(`${server.url}/accessibility`);
+    await page.getByRole('link', { name: 'Back to Chalkline' }).click();
+    await expect(page).toHaveURL(`${server.url}/`);
+  });
+});

@@ -1,0 +1,96 @@
+//! What must not stand where, read from the sources. Each rule prints its reason.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A word, the only places that may have it, and why.
+struct Rule {
+    word: &'static str,
+    below: &'static str,
+    only_in: &'static str,
+    reason: &'static str,
+}
+
+const RULES: [Rule; 5] = [
+    Rule {
+        word: "sqlx::query",
+        below: "server/src",
+        only_in: "/db.rs",
+        reason: "only db.rs files hold SQL, so that what a subject stores is read in one place",
+    },
+    Rule {
+        word: "leptos",
+        below: "server/src",
+        only_in: "/pages/",
+        reason: "only the pages know Leptos: the API answers data",
+    },
+    Rule {
+        word: "fetch_with",
+        below: "app/src",
+        only_in: "/sync/transport.rs",
+        reason: "only the transport fetches: a screen that waits for the network is useless without one",
+    },
+    Rule {
+        word: "style=\"",
+        below: "app/src",
+        only_in: "-",
+        reason: "the content policy refuses inline styles: use a class, or Leptos' style:",
+    },
+    Rule {
+        word: "Utc::now",
+        below: "domain/src",
+        only_in: "-",
+        reason: "the domain has no clock: the time is a parameter",
+    },
+];
+
+#[test]
+fn every_word_stands_where_it_belongs() {
+    for rule in RULES {
+        let sources = sources(&root().join(rule.below));
+        assert!(!sources.is_empty(), "{} has no sources", rule.below);
+        for (path, text) in sources {
+            let allowed = path.to_string_lossy().contains(rule.only_in);
+            assert!(
+                allowed || !text.contains(rule.word),
+                "{} has `{}`: {}",
+                path.display(),
+                rule.word,
+                rule.reason
+            );
+        }
+    }
+}
+
+#[test]
+fn no_file_is_too_long_to_read() {
+    for folder in
+        ["app/src", "domain", "frontend/src", "server", "xtask/src", "end2end/support", "end2end/tests"]
+    {
+        for (path, text) in sources(&root().join(folder)) {
+            assert!(
+                text.lines().count() <= 500,
+                "{} has more than 500 lines: split it by subject",
+                path.display()
+            );
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_path_buf()
+}
+
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let is_source = path.extension().is_some_and(|extension| extension == "rs" || extension == "ts");
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if is_source {
+            found.push((path.clone(), fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found
+}
