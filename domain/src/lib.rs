@@ -2,5 +2,8 @@
 //!
 //! No I/O, no components, no SQL, no clock and no randomness: those are parameters.
 #![warn(missing_docs)]
+#![expect(clippy::missing_errors_doc, reason = "the error types say it, once, where they are declared")]
 
 pub mod api;
+pub mod id;
+pub mod sync;
