@@ -5,5 +5,13 @@
 #![expect(clippy::missing_errors_doc, reason = "the error types say it, once, where they are declared")]
 
 pub mod api;
+pub mod feedback;
+pub mod framework;
 pub mod id;
+pub mod lesson;
+pub mod notes;
+pub mod people;
+pub mod programme;
+pub mod school;
 pub mod sync;
+pub mod target;

@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     fn body(value: Value) -> Body {
-        value.as_object().unwrap().clone()
+        serde_json::from_value(value).unwrap()
     }
 
     #[test]
