@@ -11,6 +11,7 @@ pub mod id;
 pub mod lesson;
 pub mod notes;
 pub mod people;
+pub mod permission;
 pub mod programme;
 pub mod school;
 pub mod sync;

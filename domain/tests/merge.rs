@@ -163,7 +163,7 @@ fn values_are_checked_against_their_row() {
         (RecordKind::FeedbackDraft, "discussion/more", json!("x"), Code::UnknownField),
         (
             RecordKind::FeedbackDraft,
-            "strengths/01936C1E-0000-7000-8000-000000000001",
+            "strengths/01936c1e000070008000000000000001",
             json!({}),
             Code::UnknownField,
         ),
