@@ -254,7 +254,7 @@ proptest! {
         let once = draft(json!({"discussion": current}), &edits);
         let twice = merge(source, &once.body, &once.conflicts, &BTreeSet::new(), &edits).unwrap();
         prop_assert_eq!(&twice.body, &once.body);
-        let ids = |merged: &Merged| merged.conflicts.iter().map(|open| open.id).collect::<BTreeSet<_>>();
+        let ids = |merged: &Merged| merged.conflicts.iter().map(|open| open.id).collect::<Vec<_>>();
         prop_assert_eq!(ids(&twice), ids(&once));
     }
 

@@ -1,5 +1,8 @@
 //! Feedback on a lesson: drafted in its author's own scope, sent whole, read, and acknowledged with a reply.
 
+pub mod command;
+pub mod rules;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};

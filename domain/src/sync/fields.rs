@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Body, canonical::canonical, path::Path, record::RecordKind};
+use super::{Body, canonical::canonical, merge::Edit, path::Path, record::RecordKind};
 use crate::api::{Code, Problem};
 
 /// One row of a field table.
@@ -92,9 +92,7 @@ fn is_new(kind: RecordKind, path: &Path) -> bool {
     let rows = || kind.fields().iter().copied().flatten();
     match names.as_slice() {
         [name] => !rows().any(|row| row.pattern.split('/').next() == Some(name)),
-        [collection, entry, _] => {
-            is_uuid(entry) && rows().any(|row| row.pattern.strip_suffix("/*") == Some(collection))
-        }
+        [collection, entry, _] => is_uuid(entry) && is_collection(kind, collection),
         _ => false,
     }
 }
@@ -150,6 +148,31 @@ fn check_entry(kind: RecordKind, path: &Path, value: &Value) -> Result<(), Probl
 /// Training lies in this century; a year like 0202 is a slip of the thumb.
 fn is_date(text: &str) -> bool {
     text.len() == 10 && text.parse::<NaiveDate>().is_ok_and(|date| (2000..2100).contains(&date.year()))
+}
+
+/// The edits that would make this body: each field and each member of a collection once, and checked.
+pub fn as_edits(kind: RecordKind, body: &Body) -> Result<Vec<Edit>, Problem> {
+    let mut edits = Vec::new();
+    for (name, value) in body {
+        let refused = || Problem::new(Code::UnknownField).at(name);
+        let path: Path = name.parse().map_err(|_| refused())?;
+        if !is_collection(kind, name) {
+            edits.push(Edit { path, base: None, value: Some(value.clone()) });
+            continue;
+        }
+        for (entry, value) in value.as_object().ok_or_else(refused)? {
+            let path = path.join(entry).map_err(|_| refused())?;
+            edits.push(Edit { path, base: None, value: Some(value.clone()) });
+        }
+    }
+    for edit in &edits {
+        validate(kind, &edit.path, edit.value.as_ref())?;
+    }
+    Ok(edits)
+}
+
+fn is_collection(kind: RecordKind, name: &str) -> bool {
+    kind.fields().iter().copied().flatten().any(|row| row.pattern.strip_suffix("/*") == Some(name))
 }
 
 /// Checks a whole body: every collection within its size, and the whole readable as its kind.

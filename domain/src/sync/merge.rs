@@ -199,6 +199,9 @@ impl Merging {
         let id = ConflictId::natural("conflict", &[&mutation, path]);
         self.merged.plain = false;
         self.merged.opened.insert(id);
+        if self.merged.conflicts.iter().any(|open| open.id == id) {
+            return;
+        }
         self.merged.conflicts.push(Conflict {
             id,
             path: path.clone(),
