@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod canonical;
+pub mod client;
 pub mod decide;
 pub mod fields;
 pub mod loaded;
@@ -10,6 +11,7 @@ pub mod mutation;
 pub mod path;
 pub mod record;
 pub mod sequence;
+pub mod view;
 pub mod wire;
 
 /// The fields of a record's body, as JSON.

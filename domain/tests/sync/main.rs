@@ -3,4 +3,5 @@
 
 mod exchange;
 mod feedback;
+mod simulation;
 mod world;

@@ -10,12 +10,13 @@ use domain::{
     sync::{
         Body,
         batch::{self, Client},
+        canonical::Digest,
         fields::as_edits,
         loaded::Loaded,
         mutation::{Action, Mutation},
         record::{Record, RecordKind},
         sequence::Receipt,
-        wire::{Cursor, Cursors, Opened, Page, Put, Reply, Request, SERVER, Tomb},
+        wire::{Cursor, Cursors, Opened, Page, Put, Reply, Request, SERVER, Tomb, digest},
     },
 };
 use serde_json::Value;
@@ -107,6 +108,8 @@ pub struct Server {
     pub receipts: BTreeMap<MutationId, Receipt>,
     pub quarantine: BTreeMap<MutationId, Vec<Value>>,
     pub clients: BTreeMap<ClientId, (PersonId, u64)>,
+    /// The cursors that devices are thought to have.
+    pub known: BTreeMap<Digest, BTreeMap<ScopeId, Cursor>>,
 }
 
 impl Server {
@@ -186,11 +189,13 @@ impl Server {
     }
 
     /// Pages of three, so that tests meet scopes that are still catching up.
-    fn pull(&self, person: PersonId, request: &Request, now: DateTime<Utc>, reply: &mut Reply) {
-        let Cursors::All(cursors) = &request.cursors else {
-            reply.cursors_wanted = true;
-            return;
+    fn pull(&mut self, person: PersonId, request: &Request, now: DateTime<Utc>, reply: &mut Reply) {
+        let known = match &request.cursors {
+            Cursors::All(cursors) => Some(cursors),
+            Cursors::Digest(digest) => self.known.get(digest),
         };
+        reply.cursors_wanted = known.is_none();
+        let Some(cursors) = known.cloned() else { return };
         let readable = self.readable(person, now);
         let ids: BTreeSet<ScopeId> = readable.iter().map(|(scope, _)| scope.id).collect();
         reply.scopes.gone = cursors.keys().filter(|scope| !ids.contains(scope)).copied().collect();
@@ -214,6 +219,8 @@ impl Server {
             let to = Cursor { epoch: 0, version: to };
             reply.pages.push(Page { scope: scope.id, to, more, put, tomb: tomb.collect() });
         }
+        let after: BTreeMap<_, _> = reply.pages.iter().map(|page| (page.scope, page.to)).collect();
+        self.known.insert(digest(&after), after);
     }
 
     pub fn records(&self, scope: ScopeId) -> impl Iterator<Item = &Record> {
