@@ -14,5 +14,6 @@ pub mod people;
 pub mod permission;
 pub mod programme;
 pub mod school;
+pub mod state;
 pub mod sync;
 pub mod target;

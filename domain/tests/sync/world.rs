@@ -10,7 +10,6 @@ use domain::{
     sync::{
         Body,
         batch::{self, Client},
-        canonical::Digest,
         fields::as_edits,
         loaded::Loaded,
         mutation::{Action, Mutation},
@@ -108,8 +107,8 @@ pub struct Server {
     pub receipts: BTreeMap<MutationId, Receipt>,
     pub quarantine: BTreeMap<MutationId, Vec<Value>>,
     pub clients: BTreeMap<ClientId, (PersonId, u64)>,
-    /// The cursors that devices are thought to have.
-    pub known: BTreeMap<Digest, BTreeMap<ScopeId, Cursor>>,
+    /// The cursors that clients are thought to have.
+    pub known: BTreeMap<ClientId, BTreeMap<ScopeId, Cursor>>,
 }
 
 impl Server {
@@ -192,7 +191,7 @@ impl Server {
     fn pull(&mut self, person: PersonId, request: &Request, now: DateTime<Utc>, reply: &mut Reply) {
         let known = match &request.cursors {
             Cursors::All(cursors) => Some(cursors),
-            Cursors::Digest(digest) => self.known.get(digest),
+            Cursors::Digest(sent) => self.known.get(&request.client).filter(|known| digest(known) == *sent),
         };
         reply.cursors_wanted = known.is_none();
         let Some(cursors) = known.cloned() else { return };
@@ -220,7 +219,7 @@ impl Server {
             reply.pages.push(Page { scope: scope.id, to, more, put, tomb: tomb.collect() });
         }
         let after: BTreeMap<_, _> = reply.pages.iter().map(|page| (page.scope, page.to)).collect();
-        self.known.insert(digest(&after), after);
+        self.known.insert(request.client, after);
     }
 
     pub fn records(&self, scope: ScopeId) -> impl Iterator<Item = &Record> {

@@ -19,6 +19,10 @@ impl Client {
         if reply.person != self.person {
             return self.pause(Connection::OtherPerson(reply.person));
         }
+        if reply.cursors_wanted && !self.introduced {
+            // It has just been told them all: asking at once would ask for ever.
+            return self.wait(chrono::TimeDelta::zero(), chance);
+        }
         self.phase = Phase::Idle;
         (self.failures, self.limit, self.gap) = (0, MAX_MUTATIONS, None);
         self.introduced = !reply.cursors_wanted;

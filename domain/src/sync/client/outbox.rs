@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{RecordId, ScopeId},
+    state::Local,
     sync::{
+        loaded::needs,
         mutation::{Envelope, Mutation},
         wire::MAX_BYTES,
     },
@@ -57,6 +59,17 @@ pub enum Stage {
         /// Up to where each scope must have been received.
         touched: BTreeMap<ScopeId, u64>,
     },
+}
+
+/// What the outbox still has to do with a record; `sending` says whether a request is under way.
+pub fn local(outbox: &[Entry], sending: bool, record: RecordId) -> Local {
+    let concerns = |entry: &&Entry| needs(&entry.mutation).records.contains(&record);
+    let far = |entry: &Entry| match entry.stage {
+        Stage::Sealed { .. } if sending => Local::Sending,
+        Stage::Open | Stage::Sealed { .. } => Local::Waiting,
+        Stage::Acked { .. } => Local::Done,
+    };
+    outbox.iter().filter(concerns).map(far).min().unwrap_or(Local::Done)
 }
 
 /// Adds a mutation, joining it to the last one when both edit the same record and neither has left.
