@@ -23,6 +23,19 @@ impl Problem {
     pub fn new(code: Code) -> Self {
         Self { code, params: std::collections::BTreeMap::new(), field: None }
     }
+
+    /// The same problem, with where in the request it lies.
+    #[must_use]
+    pub fn at(self, field: impl std::fmt::Display) -> Self {
+        Self { field: Some(field.to_string()), ..self }
+    }
+
+    /// The same problem, with one more parameter of its message.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
+        self.params.insert(name.to_owned(), value.to_string());
+        self
+    }
 }
 
 /// What can go wrong in a request, each with one meaning for ever and one HTTP status.
@@ -35,6 +48,38 @@ pub enum Code {
     MethodNotAllowed,
     /// The body is larger than this address takes.
     TooLarge,
+    /// This person's roles do not allow it, here and in the present state of the record.
+    NotAllowed,
+    /// The request cannot be read: a part is missing, or of another type than it should be.
+    Malformed,
+    /// A kind of record this server does not know; a newer app may have sent it.
+    UnknownKind,
+    /// A command this server does not know; a newer app may have sent it.
+    UnknownCommand,
+    /// A path at which this kind of record has no field that can be set.
+    UnknownField,
+    /// A text of more than `max` characters.
+    TooLong,
+    /// A collection of more than `max` entries, or a number above it.
+    TooMany,
+    /// A value that is not one of the words this field takes.
+    NotOneOf,
+    /// A date that is not in the calendar, or in a year no training is in.
+    NotADate,
+    /// What was written here once cannot be changed or removed.
+    AppendOnly,
+    /// A field that only the server writes.
+    ServerField,
+    /// There is nothing in it to send.
+    Empty,
+    /// The id does not follow from what the record is about.
+    WrongId,
+    /// Written by another person than the one signed in, or about a record of another author.
+    WrongAuthor,
+    /// A mutation id that has already been used for something else.
+    IdReused,
+    /// The record is no longer what the person saw when they decided.
+    Changed,
     /// Something failed on the server; it was logged, and trying again later may help.
     Internal,
     /// The server or its database cannot answer just now; try again soon.
@@ -45,9 +90,23 @@ impl Code {
     /// The HTTP status that goes with the code.
     pub const fn status(self) -> u16 {
         match self {
+            Self::Malformed => 400,
+            Self::NotAllowed | Self::WrongAuthor => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
+            Self::Changed | Self::IdReused => 409,
             Self::TooLarge => 413,
+            Self::UnknownKind
+            | Self::UnknownCommand
+            | Self::UnknownField
+            | Self::TooLong
+            | Self::TooMany
+            | Self::NotOneOf
+            | Self::NotADate
+            | Self::AppendOnly
+            | Self::ServerField
+            | Self::Empty
+            | Self::WrongId => 422,
             Self::Internal => 500,
             Self::Unavailable => 503,
         }

@@ -4,5 +4,17 @@
 #![warn(missing_docs)]
 
 pub mod api;
+pub mod feedback;
+pub mod framework;
 pub mod health;
+pub mod id;
+pub mod lesson;
+pub mod notes;
+pub mod people;
+pub mod permission;
+pub mod programme;
+pub mod school;
 pub mod site;
+pub mod state;
+pub mod sync;
+pub mod target;

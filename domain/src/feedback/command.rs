@@ -1,0 +1,78 @@
+//! What can be done to feedback besides writing its draft.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    id::{ConflictId, EntryId, PersonId, RecordId, ScopeId},
+    sync::{Body, merge::Edit},
+};
+
+/// Feedback is sent: everything that becomes visible, whatever the draft says by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Send {
+    /// The draft it was written as.
+    pub draft: RecordId,
+    /// The lesson.
+    pub lesson: RecordId,
+    /// Whom it is for.
+    pub trainee: PersonId,
+    /// The trainee's *training*, where the targets go.
+    pub training: ScopeId,
+    /// What it says: a [`Content`](super::Content), with the fields of newer releases.
+    pub content: Body,
+}
+
+/// The trainee has read it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledge {
+    /// The version that was on the screen.
+    pub version: u64,
+    /// What the trainee has to say; may be empty.
+    #[serde(default)]
+    pub reply: String,
+}
+
+/// The author changes what was sent; the earlier text stays in the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amend {
+    /// The trainee's *training*, where the targets are.
+    pub training: ScopeId,
+    /// Why, for the trainee to read.
+    pub reason: String,
+    /// The fields, each with the value it replaces.
+    pub edits: Vec<Edit>,
+    /// The conflicts the author has decided with this.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub settles: BTreeSet<ConflictId>,
+}
+
+impl Amend {
+    /// The targets it names.
+    pub fn entries(&self) -> BTreeSet<EntryId> {
+        let target = |edit: &Edit| {
+            let mut segments = edit.path.segments();
+            (segments.next() == Some("targets")).then(|| segments.next()?.parse().ok()).flatten()
+        };
+        self.edits.iter().filter_map(target).collect()
+    }
+}
+
+/// The author takes it away: everyone else keeps the reason, the author the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdraw {
+    /// The trainee's *training*, where the targets are.
+    pub training: ScopeId,
+    /// Every target it has, for they go with it.
+    pub targets: BTreeSet<EntryId>,
+    /// Why, for the trainee to read.
+    pub reason: String,
+}
+
+/// The targets in the words of some feedback.
+pub fn entries(words: &Body) -> BTreeSet<EntryId> {
+    let targets = words.get("targets").and_then(Value::as_object);
+    targets.into_iter().flat_map(|targets| targets.keys()).filter_map(|key| key.parse().ok()).collect()
+}

@@ -1,0 +1,200 @@
+//! Feedback on a lesson: drafted in its author's own scope, sent whole, read, and acknowledged with a reply.
+
+pub mod command;
+pub mod rules;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    framework::{AREAS, Area},
+    id::{EntryId, PersonId, RecordId, ScopeId},
+    notes::{TAGS, Tag},
+    sync::{
+        Body,
+        fields::{Class, Field, Limit, Table, field},
+        record::State,
+    },
+    target::Agreed,
+};
+
+const CONTENT: &[Field] = &[
+    field("strengths/*/text", Class::Both, Limit::Text(1_000)),
+    field("strengths/*/area", Class::Both, Limit::OneOf(AREAS)),
+    field("targets/*/text", Class::Both, Limit::Text(1_000)),
+    field("targets/*/success", Class::Both, Limit::Text(1_000)),
+    field("targets/*/due", Class::Both, Limit::Date),
+    field("targets/*/area", Class::Both, Limit::OneOf(AREAS)),
+    field("discussion", Class::Both, Limit::Text(10_000)),
+    field("quotes/*", Class::Member, Limit::Entries(100)),
+    field("quotes/*/text", Class::Both, Limit::Text(2_000)),
+    field("quotes/*/lesson_ms", Class::Both, Limit::Integer(24 * 60 * 60 * 1_000)),
+    field("quotes/*/tag", Class::Both, Limit::OneOf(TAGS)),
+    field("quotes/*/area", Class::Both, Limit::OneOf(AREAS)),
+];
+
+/// The fields of a draft. Two phones may each have added up to three: the draft holds them all until its author has
+/// chosen what to send.
+pub const DRAFT_FIELDS: Table = &[
+    CONTENT,
+    &[
+        field("lesson", Class::Append, Limit::Id),
+        field("strengths/*", Class::Member, Limit::Entries(12)),
+        field("targets/*", Class::Member, Limit::Entries(12)),
+    ],
+];
+
+/// The fields of feedback that was sent.
+pub const FIELDS: Table = &[
+    CONTENT,
+    &[
+        field("strengths/*", Class::Member, Limit::Entries(3)),
+        field("targets/*", Class::Member, Limit::Entries(3)),
+        field("draft", Class::Server, Limit::Id),
+        field("lesson", Class::Server, Limit::Id),
+        field("trainee", Class::Server, Limit::Id),
+        field("training", Class::Server, Limit::Id),
+        field("version", Class::Server, Limit::Integer(i64::MAX)),
+        field("sent_at", Class::Server, Limit::Time),
+        field("read_at", Class::Server, Limit::Time),
+        field("acknowledgements", Class::Server, Limit::Unknown),
+        field("withdrawn", Class::Server, Limit::Unknown),
+    ],
+];
+
+/// The names of the fields that are the author's words; withdrawing takes exactly these away.
+pub const WORDS: [&str; 4] = ["strengths", "targets", "discussion", "quotes"];
+
+/// Feedback being written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The lesson.
+    pub lesson: RecordId,
+    /// What is to be said.
+    #[serde(flatten)]
+    pub content: Content,
+    /// Fields of newer releases.
+    #[serde(flatten)]
+    pub rest: Body,
+}
+
+/// What feedback says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// What went well, up to three.
+    #[serde(default)]
+    pub strengths: BTreeMap<EntryId, Strength>,
+    /// What was agreed to work on, up to three.
+    #[serde(default)]
+    pub targets: BTreeMap<EntryId, Agreed>,
+    /// What was talked about.
+    #[serde(default)]
+    pub discussion: String,
+    /// The note lines the author chose to show, by the id of the note.
+    #[serde(default)]
+    pub quotes: BTreeMap<EntryId, Quote>,
+}
+
+/// Something that went well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Strength {
+    /// What.
+    pub text: String,
+    /// The area it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
+    /// Fields of newer releases.
+    #[serde(flatten)]
+    pub rest: Body,
+}
+
+/// The copy of a note line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// What was noted.
+    pub text: String,
+    /// When, in milliseconds of the lesson.
+    pub lesson_ms: u64,
+    /// How it was marked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<Tag>,
+    /// The area it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
+    /// Fields of newer releases.
+    #[serde(flatten)]
+    pub rest: Body,
+}
+
+/// Feedback that was sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// The draft it was written as; its id derives from it.
+    pub draft: RecordId,
+    /// The lesson.
+    pub lesson: RecordId,
+    /// Whom it is for.
+    pub trainee: PersonId,
+    /// Where its targets went.
+    pub training: ScopeId,
+    /// Which text this is: 1 as sent, one more with every amendment.
+    pub version: u64,
+    /// When the server received it.
+    pub sent_at: DateTime<Utc>,
+    /// What it says; empty once withdrawn.
+    #[serde(flatten)]
+    pub content: Content,
+    /// When the trainee first opened it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_at: Option<DateTime<Utc>>,
+    /// The trainee's acknowledgements, of this version or earlier ones.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub acknowledgements: BTreeMap<EntryId, Acknowledgement>,
+    /// That it was taken away, and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Withdrawn>,
+    /// Fields of newer releases.
+    #[serde(flatten)]
+    pub rest: Body,
+}
+
+/// "I have read this", and what the trainee has to say to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    /// The version that was on the screen.
+    pub version: u64,
+    /// The reply; may be empty.
+    pub reply: String,
+    /// When the server received it.
+    pub at: DateTime<Utc>,
+}
+
+/// That feedback was taken away again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// Why, in the author's words.
+    pub reason: String,
+    /// When the server received it.
+    pub at: DateTime<Utc>,
+}
+
+/// The feedback a draft becomes: the same one from whichever phone it is sent.
+pub fn feedback_id(draft: RecordId) -> RecordId {
+    RecordId::natural("feedback", &[&draft])
+}
+
+/// Where feedback stands in its life.
+pub fn state(body: &Body) -> State {
+    let has = |name| body.get(name).is_some_and(|value| !value.is_null());
+    if has("withdrawn") {
+        State::Withdrawn
+    } else if has("acknowledgements") {
+        State::Acknowledged
+    } else if has("read_at") {
+        State::Read
+    } else {
+        State::Sent
+    }
+}

@@ -1,0 +1,285 @@
+//! The rules of feedback: what sending, reading, acknowledging, amending and withdrawing do.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{
+    Acknowledgement, Content, Feedback, WORDS, Withdrawn,
+    command::{Acknowledge, Amend, Send, Withdraw, entries},
+    feedback_id,
+};
+use crate::{
+    api::{Code, Problem},
+    id::{ConflictId, EntryId, ScopeId},
+    sync::{
+        Body,
+        decide::{Next, Plan, outcome},
+        fields,
+        merge::{self, Edit},
+        mutation::{Action, Outcome},
+        path::Path,
+        record::{Conflict, Record, RecordKind, State, read},
+    },
+    target::{self, Status},
+};
+
+const MAX_REASON: usize = 500;
+const MAX_REPLY: usize = 2_000;
+
+/// Makes the feedback and its targets; the same feedback a second time is nothing new, another text is kept beside it.
+pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
+    if feedback_id(send.draft) != plan.mutation.record {
+        return Err(Problem::new(Code::WrongId).at("record"));
+    }
+    let elsewhere =
+        |lesson: &Record| lesson.scope != plan.mutation.scope || lesson.kind != RecordKind::Lesson;
+    if plan.loaded.records.get(&send.lesson).is_some_and(elsewhere) {
+        return Err(Problem::new(Code::NotFound).at("lesson"));
+    }
+    let edits = fields::as_edits(RecordKind::Feedback, &send.content)?;
+    if says_nothing(&read(&send.content)?) {
+        return Err(Problem::new(Code::Empty).at("content"));
+    }
+    if let Some(found) = plan.found() {
+        let found = found.clone();
+        return send_again(plan, &found, &send.content);
+    }
+    let mut body = send.content.clone();
+    body.extend([
+        ("draft".to_owned(), json!(send.draft)),
+        ("lesson".to_owned(), json!(send.lesson)),
+        ("trainee".to_owned(), json!(send.trainee)),
+        ("training".to_owned(), json!(send.training)),
+        ("version".to_owned(), json!(1)),
+        ("sent_at".to_owned(), json!(plan.now)),
+    ]);
+    fields::check_body(RecordKind::Feedback, &body)?;
+    let changed = edits.into_iter().map(|edit| edit.path).collect();
+    follow(plan, send.training, &Body::new(), &body)?;
+    plan.put(plan.next(body, changed));
+    Ok(Outcome::Applied)
+}
+
+fn says_nothing(content: &Content) -> bool {
+    content.strengths.is_empty() && content.targets.is_empty() && content.discussion.trim().is_empty()
+}
+
+/// Two phones of one author have each sent the draft: the trainee keeps what came first until the author amends it.
+fn send_again(plan: &mut Plan, found: &Record, content: &Body) -> Result<Outcome, Problem> {
+    own(plan, found)?;
+    let mut conflicts = found.conflicts.clone();
+    let mut opened = BTreeSet::new();
+    for word in WORDS {
+        let (ours, theirs) = (said(&found.body, word), said(content, word));
+        let path: Path = word.parse().map_err(|_| Problem::new(Code::Internal))?;
+        let same = |open: &&Conflict| open.path == path && open.theirs.as_ref() == theirs;
+        if ours == theirs {
+            continue;
+        }
+        if let Some(open) = conflicts.iter().find(same) {
+            opened.insert(open.id);
+            continue;
+        }
+        let id = ConflictId::natural("conflict", &[&plan.mutation.id, &path]);
+        let (ours, theirs) = (ours.cloned(), theirs.cloned());
+        let (author, mutation) = (plan.mutation.author, plan.mutation.id);
+        conflicts.push(Conflict { id, path, base: None, ours, theirs, author, mutation });
+        opened.insert(id);
+    }
+    if opened.is_empty() {
+        return Ok(Outcome::Noop);
+    }
+    if conflicts != found.conflicts {
+        plan.put(Next { conflicts, ..plan.next(found.body.clone(), BTreeSet::new()) });
+    }
+    Ok(Outcome::Conflict { conflicts: opened })
+}
+
+/// An empty text or collection says the same as none.
+fn said<'a>(words: &'a Body, name: &str) -> Option<&'a Value> {
+    words.get(name).filter(|value| match value {
+        Value::String(text) => !text.is_empty(),
+        Value::Object(members) => !members.is_empty(),
+        other => !other.is_null(),
+    })
+}
+
+/// The first opening counts.
+pub fn mark_read(plan: &mut Plan) -> Result<Outcome, Problem> {
+    let found = existing(plan)?;
+    let mut body = found.body.clone();
+    if !mark(&mut body, plan) {
+        return Ok(Outcome::Noop);
+    }
+    plan.put(plan.next(body, paths(["read_at"])));
+    Ok(Outcome::Applied)
+}
+
+fn mark(body: &mut Body, plan: &Plan) -> bool {
+    let unread = !body.contains_key("read_at");
+    if unread {
+        body.insert("read_at".to_owned(), json!(plan.now));
+    }
+    unread
+}
+
+/// Adds an acknowledgement; one of an earlier version stays true of that version.
+pub fn acknowledge(plan: &mut Plan, said: &Acknowledge) -> Result<Outcome, Problem> {
+    within(&said.reply, MAX_REPLY, "reply")?;
+    let found = existing(plan)?;
+    let feedback: Feedback = read(&found.body)?;
+    if !(1..=feedback.version).contains(&said.version) {
+        return Err(Problem::new(Code::Changed).at("version"));
+    }
+    let same = |known: &Acknowledgement| (known.version, &known.reply) == (said.version, &said.reply);
+    if feedback.acknowledgements.values().any(same) {
+        return Ok(Outcome::Noop);
+    }
+    let mut all = feedback.acknowledgements;
+    let acknowledgement = Acknowledgement { version: said.version, reply: said.reply.clone(), at: plan.now };
+    all.insert(EntryId(plan.mutation.id.0), acknowledgement);
+    let mut body = found.body.clone();
+    mark(&mut body, plan);
+    body.insert("acknowledgements".to_owned(), json!(all));
+    plan.put(plan.next(body, paths(["acknowledgements"])));
+    Ok(Outcome::Applied)
+}
+
+/// Changes what was sent; a change that alters the words makes the next version, which can be acknowledged anew.
+pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
+    let reason = reason(&amend.reason)?;
+    let found = existing(plan)?;
+    own(plan, &found)?;
+    in_training(&found, amend.training)?;
+    let merged = merge::merge(plan.source(), &found.body, &found.conflicts, &amend.settles, &amend.edits)?;
+    if merged.body == found.body && merged.conflicts == found.conflicts {
+        return Ok(Outcome::Noop);
+    }
+    let outcome = outcome(&merged);
+    let mut body = merged.body;
+    if body != found.body {
+        let version = read::<Feedback>(&body)?.version + 1;
+        body.insert("version".to_owned(), json!(version));
+    }
+    fields::check_body(RecordKind::Feedback, &body)?;
+    follow(plan, amend.training, &found.body, &body)?;
+    let conflicts = merged.conflicts;
+    plan.put(Next { conflicts, reason: Some(reason), ..plan.next(body, merged.changed) });
+    Ok(outcome)
+}
+
+/// Takes the words away from everyone: body, open conflicts and targets. The author still has the draft.
+pub fn withdraw(plan: &mut Plan, withdraw: &Withdraw) -> Result<Outcome, Problem> {
+    let reason = reason(&withdraw.reason)?;
+    let found = existing(plan)?;
+    own(plan, &found)?;
+    in_training(&found, withdraw.training)?;
+    if !entries(&found.body).is_subset(&withdraw.targets) {
+        return Err(Problem::new(Code::Changed).at("targets"));
+    }
+    let mut body = found.body.clone();
+    body.retain(|name, _| !WORDS.contains(&name.as_str()));
+    follow(plan, withdraw.training, &found.body, &body)?;
+    let withdrawn = Withdrawn { reason: reason.clone(), at: plan.now };
+    body.insert("withdrawn".to_owned(), json!(withdrawn));
+    let next = plan.next(body, paths(["withdrawn"]));
+    plan.put(Next { conflicts: Vec::new(), reason: Some(reason), ..next });
+    Ok(Outcome::Applied)
+}
+
+/// Lets the target records follow the targets in the words; what the trainee has changed since is merged, never lost.
+fn follow(plan: &mut Plan, training: ScopeId, before: &Body, after: &Body) -> Result<(), Problem> {
+    for entry in &entries(before) | &entries(after) {
+        let agreed = |words: &Body| Some(words.get("targets")?.get(entry.to_string())?.as_object()?.clone());
+        let (earlier, agreed) = (agreed(before), agreed(after));
+        if earlier != agreed {
+            let next = follow_one(plan, training, entry, &earlier.unwrap_or_default(), agreed)?;
+            plan.put(next);
+        }
+    }
+    Ok(())
+}
+
+fn follow_one(
+    plan: &Plan,
+    training: ScopeId,
+    entry: EntryId,
+    earlier: &Body,
+    agreed: Option<Body>,
+) -> Result<Next, Problem> {
+    let id = target::target_id(plan.mutation.record, entry);
+    let found = plan.loaded.records.get(&id);
+    let body = found.map(|found| found.body.clone()).unwrap_or_default();
+    let conflicts = found.map(|found| found.conflicts.clone()).unwrap_or_default();
+    let (kind, scope, reason) = (RecordKind::Target, training, None);
+    let Some(agreed) = agreed else {
+        return Ok(Next {
+            id,
+            scope,
+            kind,
+            body,
+            conflicts,
+            changed: BTreeSet::new(),
+            deleted: true,
+            reason,
+        });
+    };
+    let source = merge::Source { kind, ..plan.source() };
+    let merged = merge::merge(source, &body, &conflicts, &BTreeSet::new(), &differences(earlier, &agreed)?)?;
+    let (mut body, conflicts, changed) = (merged.body, merged.conflicts, merged.changed);
+    body.entry("status").or_insert_with(|| json!(Status::Open));
+    body.entry("feedback").or_insert_with(|| json!(plan.mutation.record));
+    if let Action::Send(send) = &plan.mutation.action {
+        body.insert("trainee".to_owned(), json!(send.trainee));
+    } else if let Some(feedback) = plan.found() {
+        body.insert("trainee".to_owned(), feedback.body.get("trainee").cloned().unwrap_or_default());
+    }
+    fields::check_body(kind, &body)?;
+    Ok(Next { id, scope, kind, body, conflicts, changed, deleted: false, reason })
+}
+
+fn differences(before: &Body, after: &Body) -> Result<Vec<Edit>, Problem> {
+    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let edit = |name: &String| {
+        let path = name.parse().map_err(|_| Problem::new(Code::UnknownField).at(name))?;
+        Ok(Edit { path, base: before.get(name).cloned(), value: after.get(name).cloned() })
+    };
+    names.into_iter().map(edit).collect()
+}
+
+fn existing(plan: &Plan) -> Result<Record, Problem> {
+    let found = plan.found().ok_or_else(|| Problem::new(Code::NotFound).at("record"))?;
+    if found.state() == State::Withdrawn {
+        return Err(Problem::new(Code::Changed).at("record"));
+    }
+    Ok(found.clone())
+}
+
+fn own(plan: &Plan, found: &Record) -> Result<(), Problem> {
+    if found.author == plan.mutation.author {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::WrongAuthor).at("record"))
+    }
+}
+
+fn in_training(found: &Record, training: ScopeId) -> Result<(), Problem> {
+    let there = read::<Feedback>(&found.body)?.training;
+    if there == training { Ok(()) } else { Err(Problem::new(Code::NotFound).at("training")) }
+}
+
+fn reason(text: &str) -> Result<String, Problem> {
+    within(text, MAX_REASON, "reason")?;
+    let text = text.trim();
+    if text.is_empty() { Err(Problem::new(Code::Empty).at("reason")) } else { Ok(text.to_owned()) }
+}
+
+fn within(text: &str, max: usize, field: &str) -> Result<(), Problem> {
+    let fits = text.chars().count() <= max;
+    if fits { Ok(()) } else { Err(Problem::new(Code::TooLong).at(field).with("max", max)) }
+}
+
+fn paths<const N: usize>(names: [&str; N]) -> BTreeSet<Path> {
+    names.into_iter().filter_map(|name| name.parse().ok()).collect()
+}

@@ -1,0 +1,32 @@
+//! A programme of training, and the framework its cohort follows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    framework::EDITION_IDS,
+    sync::{
+        Body,
+        fields::{Class, Limit, Table, field},
+    },
+};
+
+/// The fields of a programme.
+pub const FIELDS: Table = &[&[
+    field("name", Class::Both, Limit::Text(120)),
+    field("provider", Class::Both, Limit::Text(120)),
+    field("framework", Class::Both, Limit::OneOf(EDITION_IDS)),
+]];
+
+/// A programme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Programme {
+    /// What it is called.
+    pub name: String,
+    /// The accredited provider.
+    pub provider: String,
+    /// The edition of the framework it follows.
+    pub framework: String,
+    /// Fields of newer releases.
+    #[serde(flatten)]
+    pub rest: Body,
+}

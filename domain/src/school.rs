@@ -1,0 +1,29 @@
+//! A school where trainees are placed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::sync::{
+    Body,
+    fields::{Class, Limit, Table, field},
+};
+
+/// The fields of a school.
+pub const FIELDS: Table = &[&[
+    field("name", Class::Both, Limit::Text(120)),
+    field("country", Class::Both, Limit::Text(2)),
+    field("zone", Class::Both, Limit::Text(64)),
+]];
+
+/// A school.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct School {
+    /// What it is called.
+    pub name: String,
+    /// Its country, by the two letters of ISO 3166.
+    pub country: String,
+    /// The IANA name of its time zone.
+    pub zone: String,
+    /// Fields of newer releases.
+    #[serde(flatten)]
+    pub rest: Body,
+}

@@ -1,0 +1,161 @@
+//! The outbox: what a person did that is not yet among the records the server has sent back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{RecordId, ScopeId},
+    state::Local,
+    sync::{
+        loaded::needs,
+        mutation::{Envelope, Mutation},
+        wire::MAX_BYTES,
+    },
+};
+
+/// One mutation on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// What the person did.
+    pub mutation: Mutation,
+    /// Until when it stays here, so that it can be undone.
+    pub hold_until: DateTime<Utc>,
+    /// How far it has come.
+    pub stage: Stage,
+}
+
+impl Entry {
+    /// Whether it has a receipt.
+    pub fn is_acked(&self) -> bool {
+        matches!(self.stage, Stage::Acked { .. })
+    }
+
+    /// What was or is being sent.
+    pub fn envelope(&self) -> Option<&Envelope> {
+        match &self.stage {
+            Stage::Open => None,
+            Stage::Sealed { envelope } | Stage::Acked { envelope, .. } => Some(envelope),
+        }
+    }
+}
+
+/// How far an entry has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// Only here; it can be taken back, and a later edit may join it.
+    Open,
+    /// Perhaps on the wire: from now on its payload never changes.
+    Sealed {
+        /// What is sent.
+        envelope: Envelope,
+    },
+    /// Received by the server, but its effect has not come back in every scope.
+    Acked {
+        /// What was sent.
+        envelope: Envelope,
+        /// Up to where each scope must have been received.
+        touched: BTreeMap<ScopeId, u64>,
+    },
+}
+
+/// What the outbox still has to do with a record; `sending` says whether a request is under way.
+pub fn local(outbox: &[Entry], sending: bool, record: RecordId) -> Local {
+    let concerns = |entry: &&Entry| needs(&entry.mutation).records.contains(&record);
+    let far = |entry: &Entry| match entry.stage {
+        Stage::Sealed { .. } if sending => Local::Sending,
+        Stage::Open | Stage::Sealed { .. } => Local::Waiting,
+        Stage::Acked { .. } => Local::Done,
+    };
+    outbox.iter().filter(concerns).map(far).min().unwrap_or(Local::Done)
+}
+
+/// Adds a mutation, joining it to the last one when both edit the same record and neither has left.
+pub(super) fn save(outbox: &mut Vec<Entry>, mutation: Mutation, hold_until: DateTime<Utc>) -> Entry {
+    if let Some(last) = outbox.last_mut().filter(|last| last.stage == Stage::Open)
+        && let Some(joined) = last.mutation.join(&mutation)
+    {
+        *last = Entry { mutation: joined, hold_until: hold_until.max(last.hold_until), stage: Stage::Open };
+        return last.clone();
+    }
+    let entry = Entry { mutation, hold_until, stage: Stage::Open };
+    outbox.push(entry.clone());
+    entry
+}
+
+/// Gives the next numbers to entries that may leave now; nothing overtakes an entry of the same record.
+pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: DateTime<Utc>) -> Vec<Entry> {
+    let under_way = outbox.iter().filter(|entry| matches!(entry.stage, Stage::Sealed { .. })).count();
+    let mut held: BTreeSet<RecordId> = BTreeSet::new();
+    let mut sealed = Vec::new();
+    for entry in outbox.iter_mut().filter(|entry| entry.stage == Stage::Open) {
+        if sealed.len() + under_way >= limit {
+            break;
+        }
+        if entry.hold_until > now || held.contains(&entry.mutation.record) {
+            held.insert(entry.mutation.record);
+            continue;
+        }
+        if let Ok(envelope) = entry.mutation.seal(*next_seq) {
+            entry.stage = Stage::Sealed { envelope };
+            *next_seq += 1;
+            sealed.push(entry.clone());
+        }
+    }
+    sealed
+}
+
+/// What is to be sent, in order, within the limits; the first goes even when it alone is beyond them.
+pub(super) fn unanswered(outbox: &[Entry], limit: usize) -> Vec<Envelope> {
+    let mut waiting: Vec<&Envelope> =
+        outbox.iter().filter(|entry| !entry.is_acked()).filter_map(Entry::envelope).collect();
+    waiting.sort_by_key(|envelope| envelope.seq);
+    let mut bytes = 0;
+    let fits = |(index, envelope): &(usize, &Envelope)| {
+        bytes += envelope.payload.to_string().len();
+        *index == 0 || bytes <= MAX_BYTES
+    };
+    waiting
+        .into_iter()
+        .take(limit)
+        .enumerate()
+        .take_while(fits)
+        .map(|(_, envelope)| envelope.clone())
+        .collect()
+}
+
+/// Numbers everything without a receipt anew, for a client with a new id; ids and payloads stay.
+///
+/// What has a receipt got it under the old name, and is never asked for under the new one: its number becomes nought.
+pub(super) fn renumber(outbox: &mut [Entry]) -> (u64, Vec<Entry>) {
+    let mut waiting = Vec::new();
+    for entry in outbox.iter_mut() {
+        match &mut entry.stage {
+            Stage::Open => {}
+            Stage::Sealed { envelope } => waiting.push(envelope),
+            Stage::Acked { envelope, .. } => envelope.seq = 0,
+        }
+    }
+    waiting.sort_by_key(|envelope| envelope.seq);
+    let mut next = 1;
+    for envelope in waiting {
+        envelope.seq = next;
+        next += 1;
+    }
+    (next, outbox.iter().filter(|entry| entry.stage != Stage::Open).cloned().collect())
+}
+
+/// Makes everything from a number on wait for a receipt again, and answers with the lowest number still held.
+pub(super) fn rewind(outbox: &mut [Entry], expect: u64) -> Option<u64> {
+    let mut lowest = None;
+    for entry in outbox {
+        let Some(envelope) = entry.envelope().filter(|envelope| envelope.seq >= expect).cloned() else {
+            continue;
+        };
+        lowest = Some(lowest.unwrap_or(envelope.seq).min(envelope.seq));
+        entry.stage = Stage::Sealed { envelope };
+    }
+    lowest
+}

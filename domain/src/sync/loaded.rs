@@ -1,0 +1,96 @@
+//! What a decision stands on and what it changes: plain maps, the same on the server, in the browser and in tests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    mutation::{Action, Mutation},
+    record::Record,
+};
+use crate::{
+    feedback::command,
+    id::{RecordId, ScopeId},
+    people::Scope,
+    target,
+};
+
+/// The scopes and records a batch is decided against; the scopes are locked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// The scopes, with the number of the last change in each.
+    pub scopes: BTreeMap<ScopeId, Scope>,
+    /// The records, deleted ones too, wherever they live.
+    pub records: BTreeMap<RecordId, Record>,
+}
+
+impl Loaded {
+    /// Does what was decided, so that the next mutation of the batch meets it.
+    pub fn apply(&mut self, writes: &Writes) {
+        for record in &writes.puts {
+            if let Some(scope) = self.scopes.get_mut(&record.scope) {
+                scope.head = scope.head.max(record.version);
+            }
+            self.records.insert(record.id, record.clone());
+        }
+    }
+}
+
+/// What a decision writes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Writes {
+    /// Records as they are from now on, each with the next number of its scope; deleted ones are tombstones.
+    pub puts: Vec<Record>,
+    /// Records as they were until now, where others can see them; a person's own scope keeps no past.
+    pub history: Vec<Record>,
+}
+
+impl Writes {
+    /// The last number given in each scope.
+    pub fn touched(&self) -> BTreeMap<ScopeId, u64> {
+        let mut touched = BTreeMap::new();
+        for record in &self.puts {
+            let last = touched.entry(record.scope).or_insert(record.version);
+            *last = record.version.max(*last);
+        }
+        touched
+    }
+}
+
+/// What must be locked and loaded before a mutation can be decided.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// The scopes, to be locked in this order.
+    pub scopes: BTreeSet<ScopeId>,
+    /// The records, to be looked for in every scope: an id that lives elsewhere is refused.
+    pub records: BTreeSet<RecordId>,
+}
+
+impl Needs {
+    /// Adds what another mutation of the batch needs.
+    pub fn extend(&mut self, other: Self) {
+        self.scopes.extend(other.scopes);
+        self.records.extend(other.records);
+    }
+}
+
+/// What deciding this mutation needs; the mutation itself names all of it.
+pub fn needs(mutation: &Mutation) -> Needs {
+    let mut needs = Needs { scopes: [mutation.scope].into(), records: [mutation.record].into() };
+    let target = |entry| target::target_id(mutation.record, entry);
+    match &mutation.action {
+        Action::Send(send) => {
+            needs.scopes.insert(send.training);
+            needs.records.insert(send.lesson);
+            needs.records.extend(command::entries(&send.content).into_iter().map(target));
+        }
+        Action::Amend(amend) => {
+            needs.scopes.insert(amend.training);
+            needs.records.extend(amend.entries().into_iter().map(target));
+        }
+        Action::Withdraw(withdraw) => {
+            needs.scopes.insert(withdraw.training);
+            needs.records.extend(withdraw.targets.iter().copied().map(target));
+        }
+        Action::Edit { .. } | Action::Delete { .. } | Action::Read | Action::Acknowledge(_) => {}
+    }
+    needs
+}

@@ -1,0 +1,196 @@
+//! Mutations: all a device ever sends, and what comes of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    Body,
+    canonical::{Digest, NotCanonical},
+    merge::Edit,
+    record::RecordKind,
+};
+use crate::{
+    api::{Code, Problem},
+    feedback::command::{Acknowledge, Amend, Send, Withdraw},
+    id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
+    permission::Verb,
+};
+
+/// A mutation as it travels: its place in the device's order, its id, and what it says, not yet read.
+///
+/// The payload stays JSON here, so that one strange mutation never stops a batch, and is sent on, hashed and kept in
+/// exactly the form in which the device made it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Envelope {
+    /// 1, 2, 3… without gaps, for each client.
+    pub seq: u64,
+    /// The idempotency key.
+    pub id: MutationId,
+    /// A [`Mutation`] without its id.
+    pub payload: Value,
+}
+
+impl Envelope {
+    /// The hash of the payload. The sequence number is not part of it: a client that has to renumber still says the same.
+    pub fn hash(&self) -> Result<Digest, NotCanonical> {
+        Digest::of(&self.payload)
+    }
+
+    /// Reads the payload.
+    pub fn open(&self) -> Result<Mutation, Problem> {
+        let Value::Object(payload) = &self.payload else { return Err(Problem::new(Code::Malformed)) };
+        known::<RecordKind>(payload, "kind", Code::UnknownKind)?;
+        known::<Verb>(payload, "action", Code::UnknownCommand)?;
+        let mut whole = payload.clone();
+        whole.insert("id".to_owned(), self.id.to_string().into());
+        serde_json::from_value(Value::Object(whole))
+            .map_err(|error| Problem::new(Code::Malformed).with("detail", error))
+    }
+}
+
+/// A word that only a newer release knows is told apart from a payload that is broken.
+fn known<T: serde::de::DeserializeOwned>(payload: &Body, field: &str, unknown: Code) -> Result<(), Problem> {
+    match payload.get(field) {
+        Some(Value::String(word)) => {
+            let read = serde_json::from_value::<T>(Value::String(word.clone()));
+            read.map(drop).map_err(|_| Problem::new(unknown).at(field).with("word", word))
+        }
+        _ => Err(Problem::new(Code::Malformed).at(field)),
+    }
+}
+
+/// What a person did to one record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mutation {
+    /// The idempotency key.
+    pub id: MutationId,
+    /// Who did it; a session of another person may not send it.
+    pub author: PersonId,
+    /// When, by the device's clock.
+    pub at: DateTime<Utc>,
+    /// The scope of the record.
+    pub scope: ScopeId,
+    /// The record.
+    pub record: RecordId,
+    /// What the record is.
+    pub kind: RecordKind,
+    /// What was done.
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+impl Mutation {
+    /// The mutation as it travels, with its place in the device's order.
+    pub fn seal(&self, seq: u64) -> Result<Envelope, Problem> {
+        let mut payload = super::record::body(self)?;
+        payload.remove("id");
+        Ok(Envelope { seq, id: self.id, payload: Value::Object(payload) })
+    }
+
+    /// One mutation that says what this one and the next one say, while neither has left the device.
+    #[must_use]
+    pub fn join(&self, next: &Self) -> Option<Self> {
+        let same = (self.author, self.scope, self.record) == (next.author, next.scope, next.record);
+        let (Action::Edit { edits, settles }, Action::Edit { edits: more, settles: also }) =
+            (&self.action, &next.action)
+        else {
+            return None;
+        };
+        let mut edits = edits.clone();
+        for edit in more {
+            let overlaps =
+                |earlier: &Edit| earlier.path.covers(&edit.path) || edit.path.covers(&earlier.path);
+            match edits.iter().position(overlaps) {
+                Some(index) if edits[index].path == edit.path => edits[index].value.clone_from(&edit.value),
+                Some(_) => return None,
+                None => edits.push(edit.clone()),
+            }
+        }
+        let action = Action::Edit { edits, settles: settles | also };
+        same.then(|| Self { action, at: next.at, ..self.clone() })
+    }
+}
+
+/// What is done to a record: fields set, or one of a few commands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Action {
+    /// Fields are set; a record that does not exist begins with them.
+    Edit {
+        /// The fields, each with the value it replaces.
+        edits: Vec<Edit>,
+        /// The conflicts a person has decided with this.
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        settles: BTreeSet<ConflictId>,
+    },
+    /// The record is deleted, if it still is what the person saw.
+    Delete {
+        /// The digest of the body that was seen.
+        seen: Digest,
+    },
+    /// Feedback is sent.
+    Send(Send),
+    /// Feedback was opened.
+    Read,
+    /// Feedback was acknowledged.
+    Acknowledge(Acknowledge),
+    /// Sent feedback is changed.
+    Amend(Amend),
+    /// Sent feedback is taken away.
+    Withdraw(Withdraw),
+}
+
+impl Action {
+    /// The word under which the permission table has it.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Edit { .. } => Verb::Edit,
+            Self::Delete { .. } => Verb::Delete,
+            Self::Send(_) => Verb::Send,
+            Self::Read => Verb::Read,
+            Self::Acknowledge(_) => Verb::Acknowledge,
+            Self::Amend(_) => Verb::Amend,
+            Self::Withdraw(_) => Verb::Withdraw,
+        }
+    }
+}
+
+/// What came of a mutation, once and for ever.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was done as it was meant.
+    Applied,
+    /// It was done beside what others had done meanwhile.
+    Merged,
+    /// Both versions are kept, and shown, until a person settles them.
+    Conflict {
+        /// The conflicts it opened or added to.
+        conflicts: BTreeSet<ConflictId>,
+    },
+    /// It was so already.
+    Noop,
+    /// It was not done; its payload is kept in quarantine and on the device.
+    Rejected {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+/// The server's receipt for a mutation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ack {
+    /// The sequence number under which it was sent this time.
+    pub seq: u64,
+    /// The mutation.
+    pub id: MutationId,
+    /// What came of it.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// Every scope in which its effect can be seen, with the number up to which a device must have pulled.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub touched: BTreeMap<ScopeId, u64>,
+}

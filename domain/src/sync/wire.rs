@@ -1,0 +1,185 @@
+//! Push and pull in one exchange: what a device asks, and what the server answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    canonical::Digest,
+    mutation::{Ack, Envelope},
+    record::Record,
+};
+use crate::{
+    id::{ClientId, PersonId, RecordId, ScopeId},
+    people::{Role, ScopeKind},
+};
+
+/// The name every true answer carries; a café's sign-in page does not.
+pub const SERVER: &str = "chalkline-sync-1";
+/// How many mutations go into one request.
+pub const MAX_MUTATIONS: usize = 50;
+/// How many bytes of payload go into one request.
+pub const MAX_BYTES: usize = 256 * 1024;
+
+/// How far a device has received a scope.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Counts the times the scope's numbers had to begin anew.
+    pub epoch: u32,
+    /// The number of the last change received.
+    pub version: u64,
+}
+
+/// The cursors of a device, in full or by their digest when the server should still know them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cursors {
+    /// All of them.
+    All(BTreeMap<ScopeId, Cursor>),
+    /// The digest of all of them.
+    Digest(Digest),
+}
+
+/// The digest of a set of cursors, as both ends compute it.
+pub fn digest(cursors: &BTreeMap<ScopeId, Cursor>) -> Digest {
+    let numbers = |cursor: &Cursor| Value::from(vec![u64::from(cursor.epoch), cursor.version]);
+    let all = cursors.iter().map(|(scope, cursor)| (scope.to_string(), numbers(cursor))).collect();
+    Digest::of_body(&all).unwrap_or(Digest([0; 32]))
+}
+
+/// What a device sends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Request {
+    /// Made fresh for this request; the answer repeats it.
+    pub nonce: String,
+    /// The device database.
+    pub client: ClientId,
+    /// The person whose database it is.
+    pub person: PersonId,
+    /// The build of the app.
+    pub build: String,
+    /// The device's clock.
+    pub now: DateTime<Utc>,
+    /// How many mutations wait on the device, these among them.
+    pub outbox_depth: u64,
+    /// When the oldest of them was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oldest_unsent: Option<DateTime<Utc>>,
+    /// How far the device has received each scope.
+    pub cursors: Cursors,
+    /// What is sent, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub push: Vec<Envelope>,
+    /// Numbers the server waits for and the device no longer holds, first and last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<(u64, u64)>,
+}
+
+/// What the server answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// The nonce of the request.
+    pub nonce: String,
+    /// [`SERVER`], always.
+    pub server: String,
+    /// Whose session it is; another person's device keeps everything and says so.
+    pub person: PersonId,
+    /// The server's clock.
+    pub now: DateTime<Utc>,
+    /// The oldest build that is still answered in full; an older one may send but must renew itself to receive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_build: Option<String>,
+    /// A receipt for each mutation up to where the server stopped.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acks: Vec<Ack>,
+    /// The number from which the device must send again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expect_seq: Option<u64>,
+    /// Another device counts under the same client id; nothing of this batch was done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub client_forked: bool,
+    /// The server does not know the digest of the cursors and asks for all of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cursors_wanted: bool,
+    /// What changed in which scope.
+    #[serde(default, skip_serializing_if = "Scopes::is_empty")]
+    pub scopes: Scopes,
+    /// The changes, scope by scope.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<Page>,
+}
+
+/// Scopes that a device gains or loses.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scopes {
+    /// No longer this person's; their records leave the device.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub gone: BTreeSet<ScopeId>,
+    /// Numbered anew; their records leave the device and come again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub reset: BTreeSet<ScopeId>,
+    /// New for this device.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new: Vec<Opened>,
+}
+
+impl Scopes {
+    fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.reset.is_empty() && self.new.is_empty()
+    }
+}
+
+/// A scope that opens on a device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The scope.
+    pub id: ScopeId,
+    /// What it is about.
+    pub kind: ScopeKind,
+    /// The trainee it is about, or the person it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PersonId>,
+    /// What the person is in it.
+    pub roles: BTreeSet<Role>,
+    /// The number of its last change.
+    pub head: u64,
+}
+
+/// A run of changes in one scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// The scope.
+    pub scope: ScopeId,
+    /// Where the device stands once it has stored the page.
+    pub to: Cursor,
+    /// Whether another page follows; until then the scope is catching up.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more: bool,
+    /// Records as they are now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub put: Vec<Put>,
+    /// Records that were deleted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tomb: Vec<Tomb>,
+}
+
+/// A record in a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Put {
+    /// A record this build can read.
+    Record(Box<Record>),
+    /// A record of a newer release, kept as it came until the app has renewed itself.
+    Strange(Value),
+}
+
+/// That a record was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tomb {
+    /// The record.
+    pub id: RecordId,
+    /// The number of the deletion.
+    pub version: u64,
+}

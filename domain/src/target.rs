@@ -1,0 +1,81 @@
+//! A target: what the trainee works on next. It belongs to the training, and outlives the placement it came from.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    framework::{AREAS, Area},
+    id::{EntryId, PersonId, RecordId},
+    sync::{
+        Body,
+        fields::{Class, Limit, Table, field},
+    },
+};
+
+/// The fields of a target.
+pub const FIELDS: Table = &[&[
+    field("text", Class::Both, Limit::Text(1_000)),
+    field("success", Class::Both, Limit::Text(1_000)),
+    field("due", Class::Both, Limit::Date),
+    field("area", Class::Both, Limit::OneOf(AREAS)),
+    field("status", Class::Both, Limit::OneOf(STATUSES)),
+    field("trainee", Class::Server, Limit::Id),
+    field("feedback", Class::Server, Limit::Id),
+]];
+
+/// The words of the statuses on the wire, for field tables.
+pub const STATUSES: &[&str] = &["open", "worked_on", "met", "carried_over", "dropped"];
+
+/// How far a target has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Agreed.
+    Open,
+    /// Being practised.
+    WorkedOn,
+    /// Reached.
+    Met,
+    /// Taken into the next week or phase.
+    CarriedOver,
+    /// No longer pursued.
+    Dropped,
+}
+
+/// A target.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// Whose it is.
+    pub trainee: PersonId,
+    /// The feedback it came from.
+    pub feedback: RecordId,
+    /// How far it has come.
+    pub status: Status,
+    /// What was agreed.
+    #[serde(flatten)]
+    pub agreed: Agreed,
+    /// Fields of newer releases.
+    #[serde(flatten)]
+    pub rest: Body,
+}
+
+/// What a mentor and a trainee agree on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// What to do.
+    pub text: String,
+    /// How both will know that it was done.
+    #[serde(default)]
+    pub success: String,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+    /// The area it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<Area>,
+}
+
+/// The record of a target agreed in feedback: the same one however often the feedback arrives.
+pub fn target_id(feedback: RecordId, entry: EntryId) -> RecordId {
+    RecordId::natural("target", &[&feedback, &entry])
+}

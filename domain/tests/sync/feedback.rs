@@ -1,0 +1,332 @@
+//! The story of feedback, decided step by step: sent once, read, acknowledged, amended, withdrawn.
+
+use std::collections::BTreeSet;
+
+use crate::world::{
+    LEAD, MENTOR, OTHER_MENTOR, OTHER_TRAINEE, Server, TRAINEE, TUTOR, begin, entry, mutation, noon, object,
+    own, person, record, shared, training,
+};
+use domain::{
+    api::Code,
+    feedback::{
+        Feedback,
+        command::{Acknowledge, Amend, Send, Withdraw},
+        feedback_id,
+    },
+    id::RecordId,
+    notes::notes_id,
+    sync::{
+        decide::{Decision, decide},
+        loaded::needs,
+        merge::Edit,
+        mutation::{Action, Mutation, Outcome},
+        record::{Record, RecordKind, State, read},
+    },
+    target::{Target, target_id},
+};
+use serde_json::{Value, json};
+
+const SECRET: &str = "looks tired, ask about the weekend";
+
+struct Story {
+    server: Server,
+    count: u32,
+}
+
+impl Story {
+    fn new() -> Self {
+        Self { server: Server::new(), count: 0 }
+    }
+
+    fn make(&mut self, author: u8, kind: RecordKind, record: RecordId, action: Action) -> Mutation {
+        self.count += 1;
+        let scope = match kind {
+            RecordKind::Notes | RecordKind::FeedbackDraft => own(author),
+            RecordKind::Target => training(TRAINEE),
+            _ => shared(TRAINEE),
+        };
+        mutation(self.count, author, scope, record, kind, action)
+    }
+
+    /// Decides with only what the mutation says it needs, as the server does.
+    fn decide(&mut self, mutation: &Mutation) -> Decision {
+        let needs = needs(mutation);
+        let mut loaded = self.server.loaded.clone();
+        loaded.scopes.retain(|id, _| needs.scopes.contains(id));
+        loaded.records.retain(|id, _| needs.records.contains(id));
+        let decision = decide(&loaded, &self.server.actor(mutation.author), noon(), mutation);
+        self.server.loaded.apply(&decision.writes);
+        self.server.history.extend(decision.writes.history.clone());
+        decision
+    }
+
+    fn does(&mut self, author: u8, kind: RecordKind, record: RecordId, action: Action) -> Outcome {
+        let mutation = self.make(author, kind, record, action);
+        self.decide(&mutation).outcome
+    }
+
+    fn feedback(&mut self, author: u8, action: Action) -> Outcome {
+        self.does(author, RecordKind::Feedback, feedback(), action)
+    }
+
+    fn now(&self) -> &Record {
+        &self.server.loaded.records[&feedback()]
+    }
+
+    fn target(&self, n: u32) -> &Record {
+        &self.server.loaded.records[&target_id(feedback(), entry(n))]
+    }
+
+    fn sent() -> Self {
+        let mut story = Self::new();
+        assert_eq!(story.feedback(MENTOR, send(words())), Outcome::Applied);
+        story
+    }
+}
+
+fn feedback() -> RecordId {
+    feedback_id(record(2))
+}
+
+fn words() -> Value {
+    json!({
+        "strengths": {entry(1).to_string(): {"text": "A calm, clear start.", "area": "behaviour"}},
+        "targets": {
+            entry(2).to_string(): {"text": "Wait three seconds after a question.", "success": "Five hands up.", "due": "2026-11-28"},
+            entry(3).to_string(): {"text": "Model the first example."}
+        },
+        "discussion": "We talked about pace.",
+        "quotes": {entry(4).to_string(): {"text": "09:10 all books open", "lesson_ms": 600_000}}
+    })
+}
+
+fn send(content: Value) -> Action {
+    let (draft, lesson, training) = (record(2), record(1), training(TRAINEE));
+    Action::Send(Send { draft, lesson, trainee: person(TRAINEE), training, content: object(content) })
+}
+
+fn amend(path: &str, base: Value, value: Value) -> Amend {
+    let some = |value: Value| (!value.is_null()).then_some(value);
+    let edits = vec![Edit { path: path.parse().unwrap(), base: some(base), value: some(value) }];
+    Amend { training: training(TRAINEE), reason: "A slip.".to_owned(), edits, settles: BTreeSet::new() }
+}
+
+fn withdraw(targets: &[u32]) -> Action {
+    let targets = targets.iter().map(|n| entry(*n)).collect();
+    Action::Withdraw(Withdraw { training: training(TRAINEE), targets, reason: "Wrong lesson.".to_owned() })
+}
+
+fn acknowledge(version: u64, reply: &str) -> Action {
+    Action::Acknowledge(Acknowledge { version, reply: reply.to_owned() })
+}
+
+fn refusal(outcome: Outcome) -> (Code, Option<String>) {
+    match outcome {
+        Outcome::Rejected { problem } => (problem.code, problem.field),
+        other => panic!("{other:?} is no refusal"),
+    }
+}
+
+#[test]
+fn sending_makes_feedback_and_targets_without_a_draft() {
+    let story = Story::sent();
+    assert_eq!(story.now().state(), State::Sent);
+    let feedback: Feedback = read(&story.now().body).unwrap();
+    assert_eq!((feedback.version, feedback.content.targets.len()), (1, 2));
+    let target: Target = read(&story.target(2).body).unwrap();
+    assert_eq!(target.agreed.text, "Wait three seconds after a question.");
+    assert_eq!((story.target(2).scope, target.trainee), (training(TRAINEE), person(TRAINEE)));
+    let versions: BTreeSet<u64> =
+        story.server.records(training(TRAINEE)).map(|target| target.version).collect();
+    assert_eq!(versions, [1, 2].into(), "a scope is numbered without gaps");
+}
+
+#[test]
+fn sending_twice_is_once_and_another_text_is_kept_beside_it() {
+    let mut story = Story::sent();
+    assert_eq!(story.feedback(MENTOR, send(words())), Outcome::Noop);
+    let mut other = words();
+    other["discussion"] = json!("We talked about pace and voice.");
+    let Outcome::Conflict { conflicts } = story.feedback(MENTOR, send(other.clone())) else {
+        panic!("two versions")
+    };
+    assert_eq!(story.feedback(MENTOR, send(other)), Outcome::Conflict { conflicts: conflicts.clone() });
+    assert_eq!(story.now().body["discussion"], "We talked about pace.");
+    assert_eq!(story.now().conflicts.len(), 1);
+    let chosen =
+        amend("discussion", json!("We talked about pace."), json!("We talked about pace and voice."));
+    let settled = story.feedback(MENTOR, Action::Amend(Amend { settles: conflicts, ..chosen }));
+    assert_eq!(settled, Outcome::Applied);
+    assert_eq!((story.now().conflicts.len(), &story.now().body["version"]), (0, &json!(2)));
+}
+
+#[test]
+fn reading_and_acknowledging_bind_to_the_version() {
+    let mut story = Story::sent();
+    assert_eq!(story.feedback(TRAINEE, Action::Read), Outcome::Applied);
+    assert_eq!(story.feedback(TRAINEE, Action::Read), Outcome::Noop);
+    assert_eq!(story.now().state(), State::Read);
+    let changed = amend("discussion", json!("We talked about pace."), json!("We talked about pace, twice."));
+    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.feedback(TRAINEE, acknowledge(1, "Thank you.")), Outcome::Applied);
+    assert_eq!(story.feedback(TRAINEE, acknowledge(1, "Thank you.")), Outcome::Noop);
+    assert_eq!(story.feedback(TRAINEE, acknowledge(2, "Now I see.")), Outcome::Applied);
+    assert_eq!(refusal(story.feedback(TRAINEE, acknowledge(3, ""))), (Code::Changed, Some("version".into())));
+    let feedback: Feedback = read(&story.now().body).unwrap();
+    let versions: Vec<u64> = feedback.acknowledgements.values().map(|one| one.version).collect();
+    assert_eq!((versions.len(), feedback.version, story.now().state()), (2, 2, State::Acknowledged));
+    let earlier = story.server.history.iter().any(|old| old.body["discussion"] == "We talked about pace.");
+    assert!(earlier, "both texts can be read");
+}
+
+#[test]
+fn amending_a_target_meets_what_the_trainee_wrote() {
+    let mut story = Story::sent();
+    let id = target_id(feedback(), entry(3));
+    let set = |path: &str, base: Value, value: &str| Edit {
+        path: path.parse().unwrap(),
+        base: Some(base),
+        value: Some(json!(value)),
+    };
+    let edits = vec![
+        set("status", json!("open"), "worked_on"),
+        set("text", json!("Model the first example."), "Model two."),
+    ];
+    let edit = Action::Edit { edits, settles: BTreeSet::new() };
+    assert_eq!(story.does(TRAINEE, RecordKind::Target, id, edit), Outcome::Applied);
+    let path = format!("targets/{}", entry(3));
+    let changed =
+        amend(&path, json!({"text": "Model the first example."}), json!({"text": "Model it aloud."}));
+    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.target(3).body["text"], "Model two.");
+    assert_eq!(story.target(3).body["status"], "worked_on");
+    assert_eq!(story.target(3).conflicts[0].theirs, Some(json!("Model it aloud.")));
+    let removed = amend(&path, json!({"text": "Model it aloud."}), Value::Null);
+    assert_eq!(story.feedback(MENTOR, Action::Amend(removed)), Outcome::Applied);
+    assert!(story.target(3).deleted);
+}
+
+#[test]
+fn withdrawing_takes_the_words_and_targets_away() {
+    let mut story = Story::sent();
+    assert_eq!(refusal(story.feedback(MENTOR, withdraw(&[2]))), (Code::Changed, Some("targets".into())));
+    assert_eq!(story.feedback(MENTOR, withdraw(&[2, 3])), Outcome::Applied);
+    assert_eq!(story.now().state(), State::Withdrawn);
+    let visible = serde_json::to_string(story.now()).unwrap();
+    assert!(!visible.contains("calm") && !visible.contains("pace") && visible.contains("Wrong lesson."));
+    assert!(story.target(2).deleted && story.target(3).deleted);
+    for action in [Action::Read, acknowledge(1, "")] {
+        assert_eq!(refusal(story.feedback(TRAINEE, action)).0, Code::NotAllowed);
+    }
+    assert_eq!(refusal(story.feedback(MENTOR, send(words()))).0, Code::NotAllowed);
+}
+
+#[test]
+fn strangers_and_other_roles_are_refused() {
+    for author in [TRAINEE, TUTOR, OTHER_TRAINEE, OTHER_MENTOR, LEAD] {
+        let mut story = Story::new();
+        assert_eq!(refusal(story.feedback(author, send(words()))).0, Code::NotAllowed, "{author}");
+        let mut story = Story::sent();
+        for action in [withdraw(&[2, 3]), Action::Amend(amend("discussion", Value::Null, json!("x")))] {
+            assert_eq!(refusal(story.feedback(author, action)).0, Code::NotAllowed, "{author}");
+        }
+    }
+    for author in [MENTOR, TUTOR, OTHER_TRAINEE, OTHER_MENTOR, LEAD] {
+        assert_eq!(refusal(Story::sent().feedback(author, Action::Read)).0, Code::NotAllowed, "{author}");
+    }
+}
+
+#[test]
+fn bad_commands_get_a_code_and_a_field() {
+    let with = |name: &str, value: Value| {
+        let mut content = words();
+        content[name] = value;
+        send(content)
+    };
+    let Action::Send(good) = send(words()) else { unreachable!() };
+    let strength = |n: u32| (entry(n).to_string(), json!({"text": "x"}));
+    let four: Value = (10..14).map(strength).collect::<serde_json::Map<_, _>>().into();
+    let cases = [
+        (with("strengths", four), Code::TooMany, Some("strengths")),
+        (with("discussion", json!("x".repeat(10_001))), Code::TooLong, Some("discussion")),
+        (with("version", json!(7)), Code::ServerField, Some("version")),
+        (send(json!({"discussion": " "})), Code::Empty, Some("content")),
+        (Action::Send(Send { draft: record(9), ..good.clone() }), Code::WrongId, Some("record")),
+        (
+            Action::Send(Send { trainee: person(OTHER_TRAINEE), ..good.clone() }),
+            Code::NotFound,
+            Some("trainee"),
+        ),
+        (Action::Send(Send { training: training(OTHER_TRAINEE), ..good }), Code::NotFound, Some("training")),
+    ];
+    for (action, code, field) in cases {
+        let mut story = Story::new();
+        let found = refusal(story.feedback(MENTOR, action));
+        assert_eq!(found, (code, field.map(str::to_owned)));
+        assert!(story.server.loaded.records.is_empty(), "a refusal writes nothing");
+    }
+}
+
+#[test]
+fn somebody_elses_name_cannot_be_signed() {
+    let mut story = Story::new();
+    let mutation = story.make(MENTOR, RecordKind::Feedback, feedback(), send(words()));
+    let decision = decide(&story.server.loaded, &story.server.actor(person(TRAINEE)), noon(), &mutation);
+    assert_eq!(refusal(decision.outcome), (Code::WrongAuthor, Some("author".into())));
+}
+
+#[test]
+fn a_deleted_draft_comes_back_with_an_edit_and_a_changed_one_is_not_deleted() {
+    let mut story = Story::new();
+    let draft = |action| (RecordKind::FeedbackDraft, record(2), action);
+    let does = |story: &mut Story, (kind, id, action)| story.does(MENTOR, kind, id, action);
+    let first = begin(RecordKind::FeedbackDraft, json!({"lesson": record(1), "discussion": "one"}));
+    assert_eq!(does(&mut story, draft(first)), Outcome::Applied);
+    let seen = |body: Value| domain::sync::canonical::Digest::of(&body).unwrap();
+    let stale = Action::Delete { seen: seen(json!({"lesson": record(1), "discussion": "none"})) };
+    assert_eq!(refusal(does(&mut story, draft(stale))).0, Code::Changed);
+    let fresh = Action::Delete { seen: seen(json!({"lesson": record(1), "discussion": "one"})) };
+    assert_eq!(does(&mut story, draft(fresh.clone())), Outcome::Applied);
+    assert_eq!(does(&mut story, draft(fresh)), Outcome::Noop);
+    let edits = vec![Edit {
+        path: "discussion".parse().unwrap(),
+        base: Some(json!("one")),
+        value: Some(json!("two")),
+    }];
+    let edit = Action::Edit { edits, settles: BTreeSet::new() };
+    assert_eq!(does(&mut story, draft(edit)), Outcome::Applied);
+    assert!(!story.server.loaded.records[&record(2)].deleted);
+    assert!(story.server.history.is_empty(), "a person's own scope keeps no past");
+}
+
+#[test]
+fn a_trainee_can_read_no_note_line_that_was_not_chosen() {
+    let mut story = Story::new();
+    let line = |text: &str| json!({"text": text, "at": "2026-11-21T09:00:00Z", "lesson_ms": 1});
+    let lesson = begin(RecordKind::Lesson, json!({"trainee": person(TRAINEE), "date": "2026-11-21"}));
+    let notes = json!({"lesson": record(1), "entries": {entry(4).to_string(): line("09:10 all books open"), entry(5).to_string(): line(SECRET)}});
+    let notes_id = notes_id(record(1), person(MENTOR));
+    assert_eq!(story.does(TRAINEE, RecordKind::Lesson, record(1), lesson), Outcome::Applied);
+    assert_eq!(
+        story.does(MENTOR, RecordKind::Notes, notes_id, begin(RecordKind::Notes, notes)),
+        Outcome::Applied
+    );
+    assert_eq!(story.feedback(MENTOR, send(words())), Outcome::Applied);
+    let stamped = &story.server.loaded.records[&notes_id].body["entries"][entry(5).to_string()]["received"];
+    assert_eq!(*stamped, json!(noon()));
+    for (reader, sees_secret) in
+        [(TRAINEE, false), (TUTOR, false), (LEAD, false), (OTHER_MENTOR, false), (MENTOR, true)]
+    {
+        let scopes: BTreeSet<_> =
+            story.server.readable(person(reader), noon()).into_iter().map(|(scope, _)| scope.id).collect();
+        let everything = story.server.loaded.records.values().chain(&story.server.history);
+        let read: Vec<_> = everything.filter(|record| scopes.contains(&record.scope)).collect();
+        let text = serde_json::to_string(&read).unwrap();
+        assert_eq!(text.contains(SECRET), sees_secret, "{reader}");
+        assert_eq!(
+            text.contains("09:10 all books open"),
+            matches!(reader, TRAINEE | TUTOR | MENTOR),
+            "{reader}"
+        );
+    }
+}

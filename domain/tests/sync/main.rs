@@ -1,0 +1,9 @@
+//! Sync as a whole, against a server made of maps that decides with the same code as the real one.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod client;
+mod exchange;
+mod feedback;
+mod matrix;
+mod simulation;
+mod world;

@@ -1,0 +1,509 @@
+//! Devices with memory for disks against a server of maps: random work, a bad network, crashes, clones, revocation.
+//!
+//! Afterwards everyone has the same, and every word anyone typed is somewhere: I1–I10 of the protocol as checks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    feedback::{
+        command::{Acknowledge, Send},
+        feedback_id,
+    },
+    id::{ClientId, MutationId, RecordId, ScopeId},
+    notes::notes_id,
+    people::Span,
+    sync::{
+        client::{Apply, Chance, Client, Effect, Event, Failure, outbox::Entry},
+        fields::as_edits,
+        merge::Edit,
+        mutation::{Action, Mutation, Outcome},
+        path::Path,
+        record::{Record, RecordKind},
+        view::overlay,
+        wire::{Cursor, Put, Reply, Request},
+    },
+    target::target_id,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::world::{MENTOR, Server, TRAINEE, entry, noon, object, own, person, record, shared, training};
+
+const OWNERS: [u8; 3] = [MENTOR, MENTOR, TRAINEE];
+
+/// What happens, on one of the devices.
+#[derive(Debug, Clone)]
+enum Step {
+    Type(Place),
+    Remove(u32),
+    Send,
+    Read,
+    Acknowledge,
+    Exchange(Fault),
+    Restart,
+    Clone,
+    Revoke,
+}
+
+/// Where somebody types.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    Discussion,
+    Strength(u32),
+    Note,
+    Class,
+    Target,
+}
+
+/// What the network does to an exchange.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Fault {
+    None,
+    RequestLost,
+    AnswerLost,
+    SentTwice,
+    SentAgainLater,
+    OtherSession,
+}
+
+#[derive(Debug, Clone)]
+struct Device {
+    number: usize,
+    owner: u8,
+    machine: Client,
+    /// The disk.
+    client: ClientId,
+    next_seq: u64,
+    outbox: Vec<Entry>,
+    cursors: BTreeMap<ScopeId, Cursor>,
+    base: BTreeMap<RecordId, Record>,
+    review: Vec<Entry>,
+    /// A request that the network still holds.
+    late: Option<Request>,
+    sent: BTreeMap<MutationId, Value>,
+}
+
+struct World {
+    server: Server,
+    devices: Vec<Device>,
+    now: DateTime<Utc>,
+    count: u32,
+    kept: BTreeSet<MutationId>,
+    typed: BTreeSet<String>,
+    replaced: BTreeSet<String>,
+    outcomes: BTreeMap<(MutationId, String), Outcome>,
+}
+
+impl Device {
+    fn new(number: usize, owner: u8) -> Self {
+        let client = ClientId::natural("test", &[&"device", &number]);
+        Self {
+            number,
+            owner,
+            machine: Client::new(person(owner), client, "1".to_owned()),
+            client,
+            next_seq: 1,
+            outbox: Vec::new(),
+            cursors: BTreeMap::new(),
+            base: BTreeMap::new(),
+            review: Vec::new(),
+            late: None,
+            sent: BTreeMap::new(),
+        }
+    }
+
+    /// The app is killed and starts again from the disk.
+    fn restart(&mut self) {
+        let machine = Client::new(person(self.owner), self.client, "1".to_owned());
+        self.machine = machine.resume(self.next_seq, self.outbox.clone(), self.cursors.clone());
+    }
+
+    fn view(&self, id: RecordId) -> Option<Record> {
+        let mut over = overlay(&self.base, self.outbox.iter().map(|entry| &entry.mutation));
+        over.remove(&id).or_else(|| self.base.get(&id).cloned())
+    }
+
+    fn keep(&mut self, entries: Vec<Entry>) {
+        for entry in entries {
+            match self.outbox.iter_mut().find(|old| old.mutation.id == entry.mutation.id) {
+                Some(old) => *old = entry,
+                None => self.outbox.push(entry),
+            }
+        }
+    }
+
+    fn apply(&mut self, apply: Apply) {
+        for scope in &apply.dropped {
+            self.cursors.remove(scope);
+            self.base.retain(|_, record| record.scope != *scope);
+        }
+        self.cursors.extend(apply.opened.iter().map(|opened| (opened.id, Cursor::default())));
+        for page in apply.pages {
+            let before = self.cursors.insert(page.scope, page.to).unwrap_or_default();
+            assert!(page.to >= before, "I8: a cursor never goes back");
+            for put in page.put {
+                let Put::Record(record) = put else { panic!("no newer release here") };
+                self.base.insert(record.id, *record);
+            }
+            for tomb in page.tomb {
+                self.base.remove(&tomb.id);
+            }
+        }
+        self.keep(apply.acked);
+        self.outbox.retain(|entry| !apply.done.contains(&entry.mutation.id));
+        for (entry, _) in apply.review {
+            self.outbox.retain(|old| old.mutation.id != entry.mutation.id);
+            self.review.push(entry);
+        }
+    }
+}
+
+impl World {
+    fn new() -> Self {
+        let devices = OWNERS.iter().enumerate().map(|(number, owner)| Device::new(number, *owner)).collect();
+        Self {
+            server: Server::new(),
+            devices,
+            now: noon(),
+            count: 0,
+            kept: BTreeSet::new(),
+            typed: BTreeSet::new(),
+            replaced: BTreeSet::new(),
+            outcomes: BTreeMap::new(),
+        }
+    }
+
+    fn chance(&mut self, device: usize) -> Chance {
+        self.count += 1;
+        let client = ClientId::natural("test", &[&"again", &device, &self.count]);
+        Chance { now: self.now, nonce: self.count.to_string(), client, jitter: 0 }
+    }
+
+    fn step(&mut self, device: usize, step: &Step) {
+        self.now += TimeDelta::minutes(1);
+        let n = device % self.devices.len();
+        match step {
+            Step::Type(place) => self.type_at(n, *place),
+            Step::Remove(strength) => self.edit(n, draft(), &format!("strengths/{}", entry(*strength)), None),
+            Step::Send => self.send(n),
+            Step::Read => self.answer(n, Action::Read),
+            Step::Acknowledge => {
+                let reply = self.word(n);
+                self.answer(n, Action::Acknowledge(Acknowledge { version: 1, reply }));
+            }
+            Step::Exchange(fault) => self.exchange(n, *fault),
+            Step::Restart => self.devices[n].restart(),
+            Step::Clone if self.devices.len() < 5 => {
+                let number = self.devices.len();
+                let mut copy = Device { number, late: None, ..self.devices[n].clone() };
+                copy.restart();
+                self.devices.push(copy);
+            }
+            Step::Clone => {}
+            Step::Revoke => {
+                for grant in self.server.grants.iter_mut().filter(|grant| grant.person == person(MENTOR)) {
+                    grant.span = Span { until: Some(self.now), ..grant.span };
+                }
+            }
+        }
+    }
+
+    fn word(&mut self, device: usize) -> String {
+        self.count += 1;
+        format!("<{device}.{}>", self.count)
+    }
+
+    fn type_at(&mut self, n: usize, place: Place) {
+        let word = self.word(n);
+        let mentor = self.devices[n].owner == MENTOR;
+        match place {
+            Place::Discussion if mentor => self.edit(n, draft(), "discussion", Some(json!(word))),
+            Place::Strength(one) if mentor => {
+                self.edit(n, draft(), &format!("strengths/{}", entry(one)), Some(json!({"text": word})));
+            }
+            Place::Note if mentor => {
+                let line = json!({"text": word, "at": self.now, "lesson_ms": 1});
+                let notes = (own(MENTOR), notes_id(record(1), person(MENTOR)), RecordKind::Notes);
+                let id = domain::id::EntryId::natural("test", &[&word]);
+                self.edit(n, notes, &format!("entries/{id}"), Some(line));
+            }
+            Place::Target => {
+                let id = target_id(feedback_id(record(2)), entry(9));
+                if self.devices[n].view(id).is_some() {
+                    self.edit(n, (training(TRAINEE), id, RecordKind::Target), "text", Some(json!(word)));
+                }
+            }
+            _ => self.edit(n, (shared(TRAINEE), record(1), RecordKind::Lesson), "class", Some(json!(word))),
+        }
+    }
+
+    /// Sets a field to a value, as a screen does: what it replaces is what the screen shows.
+    fn edit(
+        &mut self,
+        n: usize,
+        (scope, id, kind): (ScopeId, RecordId, RecordKind),
+        path: &str,
+        value: Option<Value>,
+    ) {
+        let shown = self.devices[n].view(id);
+        let path: Path = path.parse().unwrap();
+        let base = shown.as_ref().and_then(|record| path.get(&record.body)).cloned();
+        if base == value || self.devices[n].owner != MENTOR && scope == own(MENTOR) {
+            return;
+        }
+        let mut edits = vec![Edit { path, base, value }];
+        if shown.is_none() {
+            let required = match kind {
+                RecordKind::Lesson => json!({"trainee": person(TRAINEE), "date": "2026-11-21"}),
+                _ => json!({"lesson": record(1)}),
+            };
+            edits.extend(as_edits(kind, &object(required)).unwrap());
+        }
+        self.save(n, scope, id, kind, Action::Edit { edits, settles: BTreeSet::new() });
+    }
+
+    fn send(&mut self, n: usize) {
+        let Some(draft) = self.devices[n].view(record(2)).filter(|_| self.devices[n].owner == MENTOR) else {
+            return;
+        };
+        let mut content = draft.body;
+        content.remove("lesson");
+        let target = json!({entry(9).to_string(): {"text": self.word(n)}});
+        content.insert("targets".to_owned(), target);
+        let (draft, lesson, trainee) = (record(2), record(1), person(TRAINEE));
+        let send = Send { draft, lesson, trainee, training: training(TRAINEE), content };
+        self.save(n, shared(TRAINEE), feedback_id(record(2)), RecordKind::Feedback, Action::Send(send));
+    }
+
+    fn answer(&mut self, n: usize, action: Action) {
+        let id = feedback_id(record(2));
+        if self.devices[n].owner == TRAINEE && self.devices[n].view(id).is_some() {
+            self.save(n, shared(TRAINEE), id, RecordKind::Feedback, action);
+        }
+    }
+
+    fn save(&mut self, n: usize, scope: ScopeId, record: RecordId, kind: RecordKind, action: Action) {
+        self.count += 1;
+        if let Action::Edit { edits, .. } = &action {
+            for edit in edits {
+                self.replaced.extend(words(&json!(edit.base)));
+            }
+        }
+        self.typed.extend(words(&json!(action)));
+        let id = MutationId::natural("test", &[&n, &self.count]);
+        let author = person(self.devices[n].owner);
+        let mutation = Mutation { id, author, at: self.now, scope, record, kind, action };
+        let hold = if kind == RecordKind::Feedback { TimeDelta::seconds(10) } else { TimeDelta::zero() };
+        let chance = self.chance(n);
+        let effects = self.devices[n].machine.step(Event::Saved(Box::new(mutation), hold), &chance);
+        // The network is away until the next exchange.
+        self.run(n, effects, Fault::RequestLost);
+    }
+
+    fn exchange(&mut self, n: usize, fault: Fault) {
+        for event in [Event::SignedIn(person(self.devices[n].owner)), Event::Woken] {
+            let chance = self.chance(n);
+            let effects = self.devices[n].machine.step(event, &chance);
+            self.run(n, effects, fault);
+        }
+    }
+
+    fn run(&mut self, n: usize, effects: Vec<Effect>, fault: Fault) {
+        let mut fault = fault;
+        let mut queue = std::collections::VecDeque::from(effects);
+        while let Some(effect) = queue.pop_front() {
+            let device = &mut self.devices[n];
+            match effect {
+                Effect::Keep { client, next_seq, entries } => {
+                    self.kept.extend(entries.iter().map(|entry| entry.mutation.id));
+                    (device.client, device.next_seq) = (client, next_seq);
+                    device.keep(entries);
+                }
+                Effect::Forget(id) => device.outbox.retain(|entry| entry.mutation.id != id),
+                Effect::Apply(apply) => device.apply(*apply),
+                Effect::Wake(_) | Effect::Tell(_) => {}
+                Effect::Send(request) => {
+                    let event = self.deliver(n, *request, fault);
+                    fault = Fault::None;
+                    let chance = self.chance(n);
+                    queue.extend(self.devices[n].machine.step(event, &chance));
+                }
+            }
+        }
+    }
+
+    fn deliver(&mut self, n: usize, request: Request, fault: Fault) -> Event {
+        let owner = person(self.devices[n].owner);
+        for envelope in &request.push {
+            let first = self.devices[n].sent.entry(envelope.id).or_insert_with(|| envelope.payload.clone());
+            assert_eq!(*first, envelope.payload, "I10: what was sent never changes");
+        }
+        if let Some(late) = self.devices[n].late.take() {
+            self.server.sync(owner, &late, self.now);
+        }
+        let session = if fault == Fault::OtherSession { other(owner) } else { owner };
+        if fault == Fault::RequestLost {
+            return Event::Failed(Failure::Offline);
+        }
+        let mut reply = self.server.sync(session, &request, self.now);
+        if fault == Fault::SentTwice {
+            reply = self.server.sync(session, &request, self.now);
+        }
+        self.check_outcomes(&request, &reply);
+        if matches!(fault, Fault::AnswerLost | Fault::SentAgainLater) {
+            self.devices[n].late = (fault == Fault::SentAgainLater).then_some(request);
+            return Event::Failed(Failure::Offline);
+        }
+        Event::Answered(Box::new(reply))
+    }
+
+    fn check_outcomes(&mut self, request: &Request, reply: &Reply) {
+        for ack in &reply.acks {
+            let payload =
+                request.push.iter().find(|envelope| envelope.id == ack.id).unwrap().payload.to_string();
+            let first = self.outcomes.entry((ack.id, payload)).or_insert_with(|| ack.outcome.clone());
+            assert_eq!(*first, ack.outcome, "I9: one mutation, one outcome");
+        }
+    }
+
+    /// The network is good again, for as long as it takes.
+    fn settle(&mut self) {
+        self.now += TimeDelta::minutes(10);
+        for _ in 0..2 {
+            for n in 0..self.devices.len() {
+                self.exchange(n, Fault::None);
+            }
+        }
+    }
+
+    fn check(&self) {
+        for id in &self.kept {
+            assert!(self.server.receipts.contains_key(id), "I1: {id} never arrived");
+        }
+        for device in &self.devices {
+            assert!(
+                device.outbox.is_empty(),
+                "I13: device {} still holds {:?}",
+                device.number,
+                device.outbox
+            );
+            let scopes: BTreeSet<ScopeId> = self
+                .server
+                .readable(person(device.owner), self.now)
+                .iter()
+                .map(|(scope, _)| scope.id)
+                .collect();
+            let readable = self.server.loaded.records.values();
+            let readable = readable.filter(|record| scopes.contains(&record.scope) && !record.deleted);
+            let expected: BTreeMap<RecordId, Record> =
+                readable.map(|record| (record.id, record.clone())).collect();
+            assert_eq!(device.base, expected, "I4, I5, I6: device {} has something else", device.number);
+        }
+        self.check_numbers();
+        let everything = json!([
+            self.server.loaded.records.values().collect::<Vec<_>>(),
+            self.server.history,
+            self.server.quarantine.values().collect::<Vec<_>>(),
+        ])
+        .to_string();
+        for word in self.typed.difference(&self.replaced) {
+            assert!(everything.contains(word), "I7: {word} was typed and is nowhere");
+        }
+    }
+
+    fn check_numbers(&self) {
+        for scope in self.server.loaded.scopes.values() {
+            let current = self.server.records(scope.id).map(|record| record.version);
+            let past = self
+                .server
+                .history
+                .iter()
+                .filter(|record| record.scope == scope.id)
+                .map(|record| record.version);
+            let all: Vec<u64> = current.chain(past).collect();
+            let different: BTreeSet<u64> = all.iter().copied().collect();
+            assert_eq!(all.len(), different.len(), "I2: a number was given twice");
+            assert!(different.last().copied().unwrap_or(0) <= scope.head);
+        }
+    }
+}
+
+fn draft() -> (ScopeId, RecordId, RecordKind) {
+    (own(MENTOR), record(2), RecordKind::FeedbackDraft)
+}
+
+fn other(owner: domain::id::PersonId) -> domain::id::PersonId {
+    if owner == person(MENTOR) { person(TRAINEE) } else { person(MENTOR) }
+}
+
+/// The typed words in a value.
+fn words(value: &Value) -> Vec<String> {
+    let text = value.to_string();
+    let starts = text.match_indices('<');
+    starts.filter_map(|(at, _)| Some(text[at..=at + text[at..].find('>')?].to_owned())).collect()
+}
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let place = prop_oneof![
+        3 => Just(Place::Discussion),
+        3 => (0..3_u32).prop_map(Place::Strength),
+        1 => Just(Place::Note),
+        2 => Just(Place::Class),
+        2 => Just(Place::Target),
+    ];
+    let fault = prop_oneof![
+        6 => Just(Fault::None),
+        1 => Just(Fault::RequestLost),
+        2 => Just(Fault::AnswerLost),
+        1 => Just(Fault::SentTwice),
+        1 => Just(Fault::SentAgainLater),
+        1 => Just(Fault::OtherSession),
+    ];
+    prop_oneof![
+        10 => place.prop_map(Step::Type),
+        2 => (0..3_u32).prop_map(Step::Remove),
+        2 => Just(Step::Send),
+        1 => Just(Step::Read),
+        1 => Just(Step::Acknowledge),
+        10 => fault.prop_map(Step::Exchange),
+        2 => Just(Step::Restart),
+    ]
+}
+
+fn run(steps: &[(usize, Step)]) -> World {
+    let mut world = World::new();
+    for (device, step) in steps {
+        world.step(*device, step);
+    }
+    world.settle();
+    world
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn everyone_converges_and_nothing_is_lost(steps in prop::collection::vec((0..3_usize, any_step()), 1..60)) {
+        run(&steps).check();
+    }
+
+    #[test]
+    fn nor_when_a_role_ends_on_the_way(
+        before in prop::collection::vec((0..3_usize, any_step()), 1..30),
+        after in prop::collection::vec((0..3_usize, any_step()), 1..30),
+    ) {
+        let steps: Vec<_> = before.into_iter().chain([(0, Step::Revoke)]).chain(after).collect();
+        run(&steps).check();
+    }
+
+    #[test]
+    fn nor_when_a_phone_is_restored_from_a_backup(
+        before in prop::collection::vec((0..3_usize, any_step()), 1..25),
+        cloned in 0..3_usize,
+        after in prop::collection::vec((0..4_usize, any_step()), 1..35),
+    ) {
+        let steps: Vec<_> = before.into_iter().chain([(cloned, Step::Clone)]).chain(after).collect();
+        run(&steps).check();
+    }
+}
