@@ -80,6 +80,8 @@ pub enum Code {
     IdReused,
     /// The record is no longer what the person saw when they decided.
     Changed,
+    /// Too much of this person's work was refused and waits to be looked at; nothing more is taken until then.
+    QuarantineFull,
     /// Something failed on the server; it was logged, and trying again later may help.
     Internal,
     /// The server or its database cannot answer just now; try again soon.
@@ -109,6 +111,7 @@ impl Code {
             | Self::WrongId => 422,
             Self::Internal => 500,
             Self::Unavailable => 503,
+            Self::QuarantineFull => 507,
         }
     }
 }

@@ -134,6 +134,11 @@ pub fn may_read(role: Role, place: ScopeKind) -> bool {
     readers(place).contains(&role)
 }
 
+/// Whether what this role reads is kept on the person's devices; the others read lists online and open one trainee.
+pub fn replicates(role: Role) -> bool {
+    matches!(role, Owner | Trainee | Mentor | TrainingCoordinator | PersonalTutor | LinkTutor)
+}
+
 /// Whether a role may do this to a record in this state.
 pub fn may_write(role: Role, place: ScopeKind, what: RecordKind, verb: Verb, state: State) -> bool {
     WRITING.iter().any(|rule| {

@@ -8,8 +8,10 @@ pub mod health;
 pub mod installation;
 pub mod openapi;
 pub mod pages;
+pub mod people;
 pub mod router;
 pub mod site;
+pub mod sync;
 
 /// Every change of the database's shape, in order; built into the binary.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

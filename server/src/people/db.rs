@@ -1,0 +1,183 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use domain::id::{GrantId, PersonId, ScopeId};
+use domain::people::{Carrier, Grant, Scope, Span};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::NewPerson;
+use crate::database::{from_word, to_word};
+
+pub async fn insert_provider(
+    connection: &mut PgConnection,
+    id: Uuid,
+    name: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let query =
+        sqlx::query!("insert into provider (id, name, created_at) values ($1, $2, $3)", id, name, now);
+    query.execute(connection).await.map(drop)
+}
+
+pub async fn insert_person(
+    connection: &mut PgConnection,
+    provider: Uuid,
+    person: &NewPerson,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into person (id, provider, email, name, created_at) values ($1, $2, $3, $4, $5)",
+        person.id.0,
+        provider,
+        person.email,
+        person.name,
+        now,
+    );
+    query.execute(connection).await.map(drop)
+}
+
+pub async fn insert_scope(connection: &mut PgConnection, provider: Uuid, scope: &Scope) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into scope (id, provider, kind, person) values ($1, $2, $3, $4)",
+        scope.id.0,
+        provider,
+        to_word(scope.kind),
+        scope.person.map(|person| person.0),
+    );
+    query.execute(&mut *connection).await?;
+    for carrier in &scope.carried_by {
+        insert_carrier(&mut *connection, scope.id, *carrier).await?;
+    }
+    Ok(())
+}
+
+pub async fn insert_carrier(
+    connection: &mut PgConnection,
+    scope: ScopeId,
+    carrier: Carrier,
+) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into scope_carrier (scope, carrier, from_at, until_at) values ($1, $2, $3, $4)",
+        scope.0,
+        carrier.scope.0,
+        carrier.span.from,
+        carrier.span.until,
+    );
+    query.execute(connection).await.map(drop)
+}
+
+pub async fn insert_grant(connection: &mut PgConnection, grant: &Grant) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into role_grant (id, person, role, scope, from_at, until_at) values ($1, $2, $3, $4, $5, $6)",
+        grant.id.0,
+        grant.person.0,
+        to_word(grant.role),
+        grant.scope.0,
+        grant.span.from,
+        grant.span.until,
+    );
+    query.execute(connection).await.map(drop)
+}
+
+/// Ends a grant. The scope's row is held meanwhile, so that no batch is decided half before and half after.
+pub async fn end_grant(connection: &mut PgConnection, id: GrantId, at: DateTime<Utc>) -> sqlx::Result<()> {
+    let lock = sqlx::query!(
+        "select scope.id from scope join role_grant on role_grant.scope = scope.id where role_grant.id = $1
+         for update of scope",
+        id.0,
+    );
+    lock.fetch_one(&mut *connection).await?;
+    let query = sqlx::query!("update role_grant set until_at = $2 where id = $1", id.0, at);
+    query.execute(connection).await.map(drop)
+}
+
+/// Everything a person was ever granted; what holds now, the domain judges.
+pub async fn grants(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Grant>> {
+    let query =
+        sqlx::query!("select id, role, scope, from_at, until_at from role_grant where person = $1", person.0);
+    let rows = query.fetch_all(connection).await?;
+    let grants = rows.into_iter().map(|row| {
+        let span = Span { from: row.from_at, until: row.until_at };
+        let (id, scope) = (GrantId(row.id), ScopeId(row.scope));
+        Ok(Grant { id, person, role: from_word(&row.role)?, scope, span })
+    });
+    grants.collect()
+}
+
+/// The scopes that a person's grants could open, and their own, each with its epoch; the domain judges which they do.
+pub async fn scopes_around(
+    connection: &mut PgConnection,
+    person: PersonId,
+) -> sqlx::Result<Vec<(Scope, u32)>> {
+    let query = sqlx::query_as!(
+        ScopeRow,
+        "with granted as (select scope from role_grant where person = $1)
+         select id, kind, person, epoch, head from scope
+         where id in (select scope from granted)
+            or id in (select scope from scope_carrier where carrier in (select scope from granted))
+            or kind = 'person' and person = $1",
+        person.0,
+    );
+    let rows = query.fetch_all(&mut *connection).await?;
+    with_carriers(connection, rows).await
+}
+
+/// Locks these scopes until the end of the transaction, in the order of their ids, so that no two batches wait for
+/// each other in a circle.
+pub async fn lock_scopes(
+    connection: &mut PgConnection,
+    scopes: &BTreeSet<ScopeId>,
+) -> sqlx::Result<Vec<(Scope, u32)>> {
+    let ids: Vec<Uuid> = scopes.iter().map(|scope| scope.0).collect();
+    let query = sqlx::query_as!(
+        ScopeRow,
+        "select id, kind, person, epoch, head from scope where id = any($1) order by id for update",
+        &ids,
+    );
+    let rows = query.fetch_all(&mut *connection).await?;
+    with_carriers(connection, rows).await
+}
+
+struct ScopeRow {
+    id: Uuid,
+    kind: String,
+    person: Option<Uuid>,
+    epoch: i32,
+    head: i64,
+}
+
+impl ScopeRow {
+    fn into_scope(self, carried_by: Vec<Carrier>) -> sqlx::Result<(Scope, u32)> {
+        let scope = Scope {
+            id: ScopeId(self.id),
+            kind: from_word(&self.kind)?,
+            person: self.person.map(PersonId),
+            head: self.head.cast_unsigned(),
+            carried_by,
+        };
+        Ok((scope, self.epoch.cast_unsigned()))
+    }
+}
+
+async fn with_carriers(
+    connection: &mut PgConnection,
+    rows: Vec<ScopeRow>,
+) -> sqlx::Result<Vec<(Scope, u32)>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let query = sqlx::query!(
+        "select scope, carrier, from_at, until_at from scope_carrier where scope = any($1)",
+        &ids
+    );
+    let mut carriers: BTreeMap<Uuid, Vec<Carrier>> = BTreeMap::new();
+    for row in query.fetch_all(connection).await? {
+        let span = Span { from: row.from_at, until: row.until_at };
+        carriers.entry(row.scope).or_default().push(Carrier { scope: ScopeId(row.carrier), span });
+    }
+    rows.into_iter()
+        .map(|row| {
+            let carried_by = carriers.remove(&row.id).unwrap_or_default();
+            row.into_scope(carried_by)
+        })
+        .collect()
+}
