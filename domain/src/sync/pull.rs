@@ -38,7 +38,8 @@ pub fn members(scopes: Vec<(Scope, u32)>, actor: &Actor, now: DateTime<Utc>) -> 
 pub struct Plan {
     /// The scopes it gains and loses.
     pub scopes: Scopes,
-    /// The scopes with something new for it, each with the number it has received already.
+    /// The scopes it gets a page of, each with the number it has received already; one that is new to it gets a page
+    /// even when nothing is in it, so that the device knows that it stands at its beginning.
     pub ask: BTreeMap<ScopeId, u64>,
 }
 
@@ -50,19 +51,17 @@ pub fn plan(cursors: &BTreeMap<ScopeId, Cursor>, members: &[Member]) -> Plan {
     let theirs: BTreeSet<ScopeId> = members.iter().map(|member| member.scope.id).collect();
     plan.scopes.gone = cursors.keys().filter(|scope| !theirs.contains(scope)).copied().collect();
     for Member { scope, epoch, roles } in members {
-        let from = match cursors.get(&scope.id) {
-            Some(cursor) if cursor.epoch == *epoch && cursor.version <= scope.head => cursor.version,
-            Some(_) => {
-                plan.scopes.reset.insert(scope.id);
-                0
-            }
+        let known = cursors.get(&scope.id);
+        match known.filter(|cursor| cursor.epoch == *epoch && cursor.version <= scope.head) {
+            Some(cursor) if cursor.version == scope.head => {}
+            Some(cursor) => drop(plan.ask.insert(scope.id, cursor.version)),
             None => {
-                plan.scopes.new.push(opened(scope, roles));
-                0
+                plan.ask.insert(scope.id, 0);
+                match known {
+                    Some(_) => drop(plan.scopes.reset.insert(scope.id)),
+                    None => plan.scopes.new.push(opened(scope, roles)),
+                }
             }
-        };
-        if from < scope.head {
-            plan.ask.insert(scope.id, from);
         }
     }
     plan

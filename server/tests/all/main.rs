@@ -7,5 +7,7 @@ mod files;
 mod headers;
 mod health;
 mod pages;
+mod placement;
 mod problems;
 mod support;
+mod sync;
