@@ -286,6 +286,22 @@ fn what_is_held_can_be_taken_back_and_holds_back_only_its_own_record() {
 }
 
 #[test]
+fn going_to_the_back_hurries_edits_but_not_what_can_be_undone() {
+    let mut phone = Phone::new();
+    let undoable = Mutation { action: Action::Read, ..draft(2) };
+    for mutation in [draft(1), undoable] {
+        phone.step(Event::Saved(Box::new(mutation), TimeDelta::seconds(5)));
+        phone.step(Event::Failed(Failure::Offline));
+    }
+    phone.step(Event::Woken);
+    assert_eq!(phone.sent(), []);
+    phone.step(Event::Failed(Failure::Offline));
+    phone.seconds = 2;
+    phone.step(Event::Hidden);
+    assert_eq!(phone.sent(), [(1, draft(1).id)]);
+}
+
+#[test]
 fn a_refusal_keeps_the_payload_for_the_person() {
     let mut phone = Phone::new();
     phone.save(1);

@@ -6,4 +6,5 @@ mod exchange;
 mod feedback;
 mod matrix;
 mod simulation;
+mod steps;
 mod world;

@@ -28,44 +28,12 @@ use domain::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::world::{MENTOR, Server, TRAINEE, entry, noon, object, own, person, record, shared, training};
+use crate::{
+    steps::{Fault, Place, Step, any_step},
+    world::{MENTOR, Server, TRAINEE, entry, noon, object, own, person, record, shared, training},
+};
 
 const OWNERS: [u8; 3] = [MENTOR, MENTOR, TRAINEE];
-
-/// What happens, on one of the devices.
-#[derive(Debug, Clone)]
-enum Step {
-    Type(Place),
-    Remove(u32),
-    Send,
-    Read,
-    Acknowledge,
-    Exchange(Fault),
-    Restart,
-    Clone,
-    Revoke,
-}
-
-/// Where somebody types.
-#[derive(Debug, Clone, Copy)]
-enum Place {
-    Discussion,
-    Strength(u32),
-    Note,
-    Class,
-    Target,
-}
-
-/// What the network does to an exchange.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Fault {
-    None,
-    RequestLost,
-    AnswerLost,
-    SentTwice,
-    SentAgainLater,
-    OtherSession,
-}
 
 #[derive(Debug, Clone)]
 struct Device {
@@ -186,6 +154,7 @@ impl World {
         match step {
             Step::Type(place) => self.type_at(n, *place),
             Step::Remove(strength) => self.edit(n, draft(), &format!("strengths/{}", entry(*strength)), None),
+            Step::Settle => self.settle_one(n),
             Step::Send => self.send(n),
             Step::Read => self.answer(n, Action::Read),
             Step::Acknowledge => {
@@ -261,6 +230,23 @@ impl World {
             edits.extend(as_edits(kind, &object(required)).unwrap());
         }
         self.save(n, scope, id, kind, Action::Edit { edits, settles: BTreeSet::new() });
+    }
+
+    /// A person looks at two versions and takes the later one.
+    fn settle_one(&mut self, n: usize) {
+        let mentor = self.devices[n].owner == MENTOR;
+        let target = target_id(feedback_id(record(2)), entry(9));
+        let shown = [record(1), record(2), target].into_iter().filter_map(|id| self.devices[n].view(id));
+        let open = |shown: Record| Some((shown.conflicts.first()?.clone(), shown));
+        let Some((open, shown)) = shown.filter(|shown| mentor || shown.scope != own(MENTOR)).find_map(open)
+        else {
+            return;
+        };
+        self.replaced.extend(words(&json!(open)));
+        let base = open.path.get(&shown.body).cloned();
+        let edits = vec![Edit { path: open.path, base, value: open.theirs }];
+        let settles = [open.id].into();
+        self.save(n, shown.scope, shown.id, shown.kind, Action::Edit { edits, settles });
     }
 
     fn send(&mut self, n: usize) {
@@ -442,33 +428,6 @@ fn words(value: &Value) -> Vec<String> {
     let text = value.to_string();
     let starts = text.match_indices('<');
     starts.filter_map(|(at, _)| Some(text[at..=at + text[at..].find('>')?].to_owned())).collect()
-}
-
-fn any_step() -> impl Strategy<Value = Step> {
-    let place = prop_oneof![
-        3 => Just(Place::Discussion),
-        3 => (0..3_u32).prop_map(Place::Strength),
-        1 => Just(Place::Note),
-        2 => Just(Place::Class),
-        2 => Just(Place::Target),
-    ];
-    let fault = prop_oneof![
-        6 => Just(Fault::None),
-        1 => Just(Fault::RequestLost),
-        2 => Just(Fault::AnswerLost),
-        1 => Just(Fault::SentTwice),
-        1 => Just(Fault::SentAgainLater),
-        1 => Just(Fault::OtherSession),
-    ];
-    prop_oneof![
-        10 => place.prop_map(Step::Type),
-        2 => (0..3_u32).prop_map(Step::Remove),
-        2 => Just(Step::Send),
-        1 => Just(Step::Read),
-        1 => Just(Step::Acknowledge),
-        10 => fault.prop_map(Step::Exchange),
-        2 => Just(Step::Restart),
-    ]
 }
 
 fn run(steps: &[(usize, Step)]) -> World {

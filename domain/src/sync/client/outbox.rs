@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{RecordId, ScopeId},
+    permission::Verb,
     state::Local,
     sync::{
         loaded::needs,
@@ -83,6 +84,18 @@ pub(super) fn save(outbox: &mut Vec<Entry>, mutation: Mutation, hold_until: Date
     let entry = Entry { mutation, hold_until, stage: Stage::Open };
     outbox.push(entry.clone());
     entry
+}
+
+/// Ends the holding of edits; what was sent to somebody keeps its time to be undone.
+pub(super) fn hurry(outbox: &mut [Entry], now: DateTime<Utc>) -> Vec<Entry> {
+    let held = |entry: &&mut Entry| {
+        entry.hold_until > now && entry.stage == Stage::Open && entry.mutation.action.verb() == Verb::Edit
+    };
+    let hurried = outbox.iter_mut().filter(held).map(|entry| {
+        entry.hold_until = now;
+        entry.clone()
+    });
+    hurried.collect()
 }
 
 /// Gives the next numbers to entries that may leave now; nothing overtakes an entry of the same record.
