@@ -19,13 +19,13 @@ use domain::{
         merge::Edit,
         mutation::{Action, Mutation, Outcome},
         path::Path,
-        record::{Record, RecordKind},
+        record::{Record, RecordKind, State},
         view::overlay,
         wire::{Cursor, Put, Reply, Request},
     },
     target::target_id,
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, strategy::ValueTree as _};
 use serde_json::{Value, json};
 
 use crate::{
@@ -47,6 +47,8 @@ struct Device {
     cursors: BTreeMap<ScopeId, Cursor>,
     base: BTreeMap<RecordId, Record>,
     review: Vec<Entry>,
+    /// Whether it had to take a new name.
+    forked: bool,
     /// A request that the network still holds.
     late: Option<Request>,
     sent: BTreeMap<MutationId, Value>,
@@ -76,6 +78,7 @@ impl Device {
             cursors: BTreeMap::new(),
             base: BTreeMap::new(),
             review: Vec::new(),
+            forked: false,
             late: None,
             sent: BTreeMap::new(),
         }
@@ -303,6 +306,7 @@ impl World {
             match effect {
                 Effect::Keep { client, next_seq, entries } => {
                     self.kept.extend(entries.iter().map(|entry| entry.mutation.id));
+                    device.forked |= device.client != client;
                     (device.client, device.next_seq) = (client, next_seq);
                     device.keep(entries);
                 }
@@ -437,6 +441,62 @@ fn run(steps: &[(usize, Step)]) -> World {
     }
     world.settle();
     world
+}
+
+/// A simulation in which nothing goes wrong would prove nothing.
+#[test]
+fn the_simulation_meets_every_kind_of_trouble() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let steps = prop::collection::vec((0..4_usize, any_step()), 40..60);
+    let mut met: BTreeMap<&str, u32> = BTreeMap::new();
+    for case in 0..60 {
+        let mut steps = steps.new_tree(&mut runner).unwrap().current();
+        let special = if case % 2 == 0 { Step::Clone } else { Step::Revoke };
+        steps.insert(30, (0, special));
+        let world = run(&steps);
+        world.check();
+        for outcome in world.outcomes.values() {
+            *met.entry(name(outcome)).or_default() += 1;
+        }
+        let count = |yes: bool| u32::from(yes);
+        *met.entry("two versions sent").or_default() += count(
+            world
+                .server
+                .loaded
+                .records
+                .values()
+                .any(|one| one.kind == RecordKind::Feedback && !one.conflicts.is_empty()),
+        );
+        *met.entry("forked").or_default() += count(world.devices.iter().any(|device| device.forked));
+        *met.entry("acknowledged").or_default() +=
+            count(world.server.loaded.records.values().any(|one| one.state() == State::Acknowledged));
+        *met.entry("review").or_default() +=
+            count(world.devices.iter().any(|device| !device.review.is_empty()));
+    }
+    let all = [
+        "acknowledged",
+        "applied",
+        "conflict",
+        "forked",
+        "merged",
+        "noop",
+        "rejected",
+        "review",
+        "two versions sent",
+    ];
+    for what in all {
+        assert!(met.get(what).is_some_and(|times| *times >= 3), "too little {what}: {met:?}");
+    }
+}
+
+fn name(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Applied => "applied",
+        Outcome::Merged => "merged",
+        Outcome::Conflict { .. } => "conflict",
+        Outcome::Noop => "noop",
+        Outcome::Rejected { .. } => "rejected",
+    }
 }
 
 proptest! {

@@ -59,9 +59,9 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         10 => place.prop_map(Step::Type),
         2 => (0..3_u32).prop_map(Step::Remove),
         2 => Just(Step::Settle),
-        2 => Just(Step::Send),
-        1 => Just(Step::Read),
-        1 => Just(Step::Acknowledge),
+        3 => Just(Step::Send),
+        2 => Just(Step::Read),
+        4 => Just(Step::Acknowledge),
         10 => fault.prop_map(Step::Exchange),
         2 => Just(Step::Restart),
     ]
