@@ -11,6 +11,8 @@ pub enum Step {
     Send,
     Read,
     Acknowledge,
+    Amend,
+    Withdraw,
     Exchange(Fault),
     Restart,
     Clone,
@@ -62,6 +64,8 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         3 => Just(Step::Send),
         2 => Just(Step::Read),
         4 => Just(Step::Acknowledge),
+        2 => Just(Step::Amend),
+        1 => Just(Step::Withdraw),
         10 => fault.prop_map(Step::Exchange),
         2 => Just(Step::Restart),
     ]
