@@ -98,7 +98,7 @@ pub(super) fn hurry(outbox: &mut [Entry], now: DateTime<Utc>) -> Vec<Entry> {
     hurried.collect()
 }
 
-/// Gives the next numbers to entries that may leave now; nothing overtakes an entry of the same record.
+/// Gives the next numbers to entries that may leave now; nothing overtakes an entry that concerns the same record.
 pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: DateTime<Utc>) -> Vec<Entry> {
     let under_way = outbox.iter().filter(|entry| matches!(entry.stage, Stage::Sealed { .. })).count();
     let mut held: BTreeSet<RecordId> = BTreeSet::new();
@@ -107,8 +107,9 @@ pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: 
         if sealed.len() + under_way >= limit {
             break;
         }
-        if entry.hold_until > now || held.contains(&entry.mutation.record) {
-            held.insert(entry.mutation.record);
+        let concerned = needs(&entry.mutation).records;
+        if entry.hold_until > now || !held.is_disjoint(&concerned) {
+            held.extend(concerned);
             continue;
         }
         if let Ok(envelope) = entry.mutation.seal(*next_seq) {
