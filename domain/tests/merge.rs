@@ -226,6 +226,16 @@ fn settling_what_was_seen_does_not_close_what_was_written_since() {
     assert_eq!(settled.conflicts[0].theirs, Some(json!("v, and more")));
 }
 
+#[test]
+fn an_author_whose_version_came_to_stand_simply_goes_on() {
+    let opened = draft(json!({"discussion": "c"}), &[edit("discussion", json!("b"), json!("v"))]);
+    let body = object(json!({"discussion": "v"}));
+    let source = source(RecordKind::FeedbackDraft, 1, 2);
+    let edits = [edit("discussion", json!("v"), json!("w"))];
+    let merged = merge(source, &body, &opened.conflicts, &BTreeSet::new(), &edits).unwrap();
+    assert_eq!((summary(&merged), &merged.body["discussion"]), ("applied", &json!("w")));
+}
+
 fn any_text() -> impl Strategy<Value = Value> {
     prop_oneof![Just(Value::Null), "[a-c]".prop_map(Value::from)]
 }
