@@ -2,6 +2,7 @@
 
 pub mod config;
 pub mod database;
+pub mod demo;
 pub mod error;
 pub mod headers;
 pub mod health;

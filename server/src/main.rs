@@ -3,9 +3,10 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
+use chrono::{DateTime, Utc};
 use clap::Parser;
 use server::config::{Command, Options, Serve};
-use server::{database, openapi, router, site::Site};
+use server::{database, demo, openapi, router, site::Site};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -26,6 +27,7 @@ async fn obey(options: Options) -> anyhow::Result<()> {
         Command::Migrate { database } => {
             Ok(database::migrate(&database::connect(&database.url).await?).await?)
         }
+        Command::Demo { database } => fill_demo(&database.url).await,
         Command::Openapi => {
             println!("{}", openapi::text());
             Ok(())
@@ -38,6 +40,20 @@ fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CHALKLINE_LOG")
         .unwrap_or_else(|_| "info,sqlx::postgres::notice=warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+async fn fill_demo(url: &str) -> anyhow::Result<()> {
+    let pool = database::connect(url).await?;
+    database::migrate(&pool).await?;
+    if demo::fill(&pool, now()).await? {
+        println!("Filled the empty database with a demo");
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program's edge reads the clock")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
 }
 
 async fn run(serve: Serve) -> anyhow::Result<()> {

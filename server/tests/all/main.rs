@@ -3,6 +3,7 @@
 
 mod architecture;
 mod database;
+mod demo;
 mod files;
 mod headers;
 mod health;

@@ -133,8 +133,11 @@ pub struct Phone {
 
 impl Phone {
     pub fn of(world: &World, person: PersonId) -> Self {
-        let client = ClientId(fresh());
-        Self { pool: world.pool.clone(), person, client, seq: 0, cursors: BTreeMap::new() }
+        Self::new(world.pool.clone(), person)
+    }
+
+    pub fn new(pool: PgPool, person: PersonId) -> Self {
+        Self { pool, person, client: ClientId(fresh()), seq: 0, cursors: BTreeMap::new() }
     }
 
     /// Numbers mutations in the order of this device.

@@ -22,7 +22,7 @@ fn outcomes(acks: &[Ack]) -> Vec<&'static str> {
 }
 
 /// The records an answer brings.
-fn records(reply: &Reply) -> Vec<&Record> {
+pub fn records(reply: &Reply) -> Vec<&Record> {
     reply.pages.iter().flat_map(|page| &page.put).map(record).collect()
 }
 
