@@ -1,13 +1,18 @@
 //! The connection pool, and the shape of the database.
 
+use std::future::Future;
 use std::time::Duration;
+
+use anyhow::Context;
 
 use sqlx::Executor;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
+use crate::error::Result;
+
 /// Opens a pool on the database at `url`; fails when it cannot be reached.
-pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+pub async fn connect(url: &str) -> sqlx::Result<PgPool> {
     pool_options().connect_with(connect_options(url.parse()?)).await
 }
 
@@ -39,6 +44,13 @@ pub fn pool_options() -> PgPoolOptions {
 }
 
 /// Brings the database's shape up to date; does nothing when it is.
-pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
+pub async fn migrate(pool: &PgPool) -> std::result::Result<(), MigrateError> {
     crate::MIGRATOR.run(pool).await
+}
+
+/// Does work to its end even when the request that asked for it is given up half-way.
+pub async fn detached<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    tokio::spawn(work).await.context("work that was begun came to no end")?
 }

@@ -28,6 +28,12 @@ impl From<Code> for Error {
     }
 }
 
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
 /// A result of a request.
 pub type Result<T> = std::result::Result<T, Error>;
 

@@ -1,11 +1,14 @@
 //! The program `chalkline`: serve, migrate, print the API document.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
+use server::clock::{Clock, Random};
 use server::config::{Command, Options, Serve};
-use server::{database, openapi, router, site::Site};
+use server::router::{self, Settings, State};
+use server::{database, openapi, site::Site};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -49,7 +52,15 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         .with_context(|| format!("port {} is taken: choose another with --port", serve.port))?;
     // The end-to-end tests and xtask read the address from this line: the port may be 0.
     println!("Chalkline is at http://localhost:{}", listener.local_addr()?.port());
-    let app = router::router(router::State { pool: pool.clone(), site });
+    let settings = Settings {
+        door: serve.door(),
+        post: serve.post()?,
+        idle: serve.idle(),
+        clock: Clock::system(),
+        random: Random::system(),
+    };
+    let app = router::router(State::open(pool.clone(), site, settings).await?);
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
     pool.close().await;
     Ok(())

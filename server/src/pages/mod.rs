@@ -3,6 +3,7 @@
 mod accessibility;
 mod api;
 mod document;
+mod letter;
 
 use app::i18n::Locale;
 use axum::Router;
@@ -12,6 +13,8 @@ use axum::routing::get;
 use leptos::prelude::*;
 
 use crate::{openapi, router};
+
+pub use letter::letter;
 
 /// The addresses of the public pages; `domain::site::PUBLIC_PAGES` names them for the service worker.
 pub fn router() -> Router<router::State> {
