@@ -15,4 +15,5 @@ mod session;
 mod session_codes;
 mod session_refresh;
 mod session_tokens;
+mod sign_in;
 mod support;
