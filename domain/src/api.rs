@@ -49,6 +49,16 @@ pub enum Code {
     MethodNotAllowed,
     /// The body is larger than this address takes.
     TooLarge,
+    /// Nobody is signed in, or no longer: sign in again. What waits on the device stays there.
+    SignedOut,
+    /// A request with cookies that does not come from our own pages.
+    ForeignOrigin,
+    /// The code is not right, was used, or has run out.
+    WrongCode,
+    /// Not an e-mail address.
+    NotAnEmail,
+    /// Too many tries; the next one is possible in `retry_after` seconds.
+    TooManyTries,
     /// This person's roles do not allow it, here and in the present state of the record.
     NotAllowed,
     /// The request cannot be read: a part is missing, or of another type than it should be.
@@ -94,7 +104,8 @@ impl Code {
     pub const fn status(self) -> u16 {
         match self {
             Self::Malformed => 400,
-            Self::NotAllowed | Self::WrongAuthor => 403,
+            Self::SignedOut => 401,
+            Self::NotAllowed | Self::WrongAuthor | Self::ForeignOrigin => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Changed | Self::IdReused => 409,
@@ -109,7 +120,10 @@ impl Code {
             | Self::AppendOnly
             | Self::ServerField
             | Self::Empty
-            | Self::WrongId => 422,
+            | Self::WrongId
+            | Self::WrongCode
+            | Self::NotAnEmail => 422,
+            Self::TooManyTries => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
             Self::QuarantineFull => 507,

@@ -59,6 +59,8 @@ ids! {
     EntryId;
     /// The time a trainee spends in one school; its scopes derive from it.
     PlacementId;
+    /// A person's sign-in on one device, through every renewal of its tokens.
+    SessionId;
 }
 
 /// Lengths go before the parts, so that no two lists of parts read the same when joined.

@@ -14,6 +14,7 @@ pub mod people;
 pub mod permission;
 pub mod programme;
 pub mod school;
+pub mod session;
 pub mod site;
 pub mod state;
 pub mod sync;

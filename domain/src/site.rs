@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// The addresses of pages that the server renders for everyone, with or without JavaScript.
 ///
 /// The service worker goes to the network for exactly these; every other address is the app's.
-pub const PUBLIC_PAGES: &[&str] = &["/accessibility", "/api/docs"];
+pub const PUBLIC_PAGES: &[&str] = &["/accessibility", "/api/docs", "/sign-in"];
 
 /// The file, beside the shell, in which the build describes itself to the server.
 pub const INDEX_FILE: &str = "site.json";

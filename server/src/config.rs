@@ -3,7 +3,12 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
+use ipnet::IpNet;
+
+use crate::session::post::Post;
+use crate::visitor::Door;
 
 /// The record of a teacher's training: server and tools.
 #[derive(Debug, Parser)]
@@ -58,4 +63,49 @@ pub struct Serve {
     /// Folder of the built app: the shell, its styles and its wasm.
     #[arg(long, env = "CHALKLINE_SITE", default_value = "target/site")]
     pub site: PathBuf,
+    /// A proxy whose X-Forwarded-For and X-Forwarded-Proto are believed, as an address or network; may be repeated.
+    #[arg(long, value_name = "ADDRESS", value_parser = network)]
+    pub trusted_proxy: Vec<IpNet>,
+    /// The address people use, as `https://chalkline.example`; with https, cookies are sent over TLS only.
+    #[arg(long, env = "CHALKLINE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// Days for which a device stays signed in without being used.
+    #[arg(long, env = "CHALKLINE_SIGNED_IN_DAYS", value_name = "DAYS", default_value_t = 60)]
+    pub signed_in_days: u16,
+    /// The mail server, as `smtps://name:password@host`; without one, codes are printed here.
+    #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
+    pub smtp_url: Option<String>,
+    /// Who mail comes from.
+    #[arg(
+        long,
+        env = "CHALKLINE_MAIL_FROM",
+        value_name = "ADDRESS",
+        default_value = "Chalkline <chalkline@localhost>"
+    )]
+    pub mail_from: String,
+}
+
+/// Reads a network, or a single address as a network of one.
+fn network(text: &str) -> Result<IpNet, String> {
+    let single = text.parse::<IpAddr>().map(IpNet::from);
+    single
+        .or_else(|_| text.parse())
+        .map_err(|_| "neither an address nor a network like 10.0.0.0/8".to_owned())
+}
+
+impl Serve {
+    /// What stands in front of the server.
+    pub fn door(&self) -> Door {
+        Door { trusted: self.trusted_proxy.clone(), public_url: self.public_url.clone() }
+    }
+
+    /// How codes reach people.
+    pub fn post(&self) -> anyhow::Result<Post> {
+        self.smtp_url.as_deref().map_or_else(|| Ok(Post::printed()), |url| Post::smtp(url, &self.mail_from))
+    }
+
+    /// How long a device stays signed in without being used.
+    pub fn idle(&self) -> TimeDelta {
+        TimeDelta::days(self.signed_in_days.into())
+    }
 }

@@ -1,7 +1,9 @@
 //! The connection pool, and the shape of the database.
 
+use std::future::Future;
 use std::time::Duration;
 
+use anyhow::Context;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,8 +11,10 @@ use sqlx::Executor;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 
+use crate::error::Result;
+
 /// Opens a pool on the database at `url`; fails when it cannot be reached.
-pub async fn connect(url: &str) -> Result<PgPool, sqlx::Error> {
+pub async fn connect(url: &str) -> sqlx::Result<PgPool> {
     pool_options().connect_with(connect_options(url.parse()?)).await
 }
 
@@ -42,7 +46,7 @@ pub fn pool_options() -> PgPoolOptions {
 }
 
 /// Brings the database's shape up to date; does nothing when it is.
-pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
+pub async fn migrate(pool: &PgPool) -> std::result::Result<(), MigrateError> {
     crate::MIGRATOR.run(pool).await
 }
 
@@ -67,4 +71,11 @@ pub fn from_json<T: DeserializeOwned>(json: Value) -> sqlx::Result<T> {
 /// A value of the domain as JSON to store.
 pub fn to_json<T: Serialize>(value: &T) -> sqlx::Result<Value> {
     serde_json::to_value(value).map_err(|cause| sqlx::Error::Encode(cause.into()))
+}
+
+/// Does work to its end even when the request that asked for it is given up half-way.
+pub async fn detached<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    tokio::spawn(work).await.context("work that was begun came to no end")?
 }

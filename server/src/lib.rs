@@ -1,5 +1,7 @@
 //! The server: the JSON API, the pages everyone may read, and the files of the app, on PostgreSQL.
 
+pub mod body;
+pub mod clock;
 pub mod config;
 pub mod database;
 pub mod demo;
@@ -11,8 +13,10 @@ pub mod openapi;
 pub mod pages;
 pub mod people;
 pub mod router;
+pub mod session;
 pub mod site;
 pub mod sync;
+pub mod visitor;
 
 /// Every change of the database's shape, in order; built into the binary.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");

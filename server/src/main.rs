@@ -1,12 +1,14 @@
-//! The program `chalkline`: serve, migrate, print the API document.
+//! The program `chalkline`: serve, migrate, fill a demo, print the API document.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
 use clap::Parser;
+use server::clock::{Clock, Random};
 use server::config::{Command, Options, Serve};
-use server::{database, demo, openapi, router, site::Site};
+use server::router::{self, Settings, State};
+use server::{database, demo, openapi, site::Site};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -45,15 +47,10 @@ fn start_log() {
 async fn fill_demo(url: &str) -> anyhow::Result<()> {
     let pool = database::connect(url).await?;
     database::migrate(&pool).await?;
-    if demo::fill(&pool, now()).await? {
+    if demo::fill(&pool, Clock::system().now()).await? {
         println!("Filled the empty database with a demo");
     }
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "the program's edge reads the clock")]
-fn now() -> DateTime<Utc> {
-    Utc::now()
 }
 
 async fn run(serve: Serve) -> anyhow::Result<()> {
@@ -65,8 +62,17 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         .with_context(|| format!("port {} is taken: choose another with --port", serve.port))?;
     // The end-to-end tests and xtask read the address from this line: the port may be 0.
     println!("Chalkline is at http://localhost:{}", listener.local_addr()?.port());
-    let app = router::router(router::State { pool: pool.clone(), site });
+    let settings = Settings {
+        door: serve.door(),
+        post: serve.post()?,
+        idle: serve.idle(),
+        clock: Clock::system(),
+        random: Random::system(),
+    };
+    let app = router::router(State::open(pool.clone(), site, settings).await?);
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+    // Waits until writes whose phones have hung up are done as well: they hold connections.
     pool.close().await;
     Ok(())
 }

@@ -12,7 +12,12 @@ use utoipa::openapi::OpenApi as Document;
         description = "The record of a teacher's training. Everything the app does goes through this API.",
         license(name = "MIT OR Apache-2.0"),
     ),
-    tags((name = "server", description = "The server itself")),
+    tags(
+        (name = "server", description = "The server itself"),
+        (name = "session", description = "Signing in, staying signed in, signing out"),
+        (name = "people", description = "Other people"),
+        (name = "sync", description = "What devices send and receive"),
+    ),
 )]
 pub struct Api;
 

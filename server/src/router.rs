@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Method, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use chrono::TimeDelta;
 use domain::api::Code;
 use sqlx::PgPool;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -16,8 +18,12 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::error::Error;
-use crate::{headers, health, openapi, pages, site::Site};
+use crate::clock::{Clock, Random};
+use crate::error::{Error, Result};
+use crate::session::keys::Keys;
+use crate::session::post::Post;
+use crate::visitor::Door;
+use crate::{body, headers, health, openapi, pages, people, session, site::Site, sync};
 
 /// What a request may need.
 #[derive(Clone)]
@@ -26,11 +32,46 @@ pub struct State {
     pub pool: PgPool,
     /// The built app.
     pub site: Arc<Site>,
+    /// The secrets of signing in.
+    pub keys: Arc<Keys>,
+    /// What stands in front of the server.
+    pub door: Door,
+    /// How codes reach people.
+    pub post: Post,
+    /// How long a device stays signed in without being used.
+    pub idle: TimeDelta,
+    /// What tells the time.
+    pub clock: Clock,
+    /// Where bytes come from that nobody can guess.
+    pub random: Random,
+}
+
+/// What is decided before the server starts.
+pub struct Settings {
+    /// What stands in front of the server.
+    pub door: Door,
+    /// How codes reach people.
+    pub post: Post,
+    /// How long a device stays signed in without being used.
+    pub idle: TimeDelta,
+    /// What tells the time.
+    pub clock: Clock,
+    /// Where bytes come from that nobody can guess.
+    pub random: Random,
+}
+
+impl State {
+    /// Puts together what requests need; at the very first start this makes the installation's secrets.
+    pub async fn open(pool: PgPool, site: Arc<Site>, settings: Settings) -> Result<Self> {
+        let Settings { door, post, idle, clock, random } = settings;
+        let keys = Arc::new(Keys::load(&pool, &clock, &random).await?);
+        Ok(Self { pool, site, keys, door, post, idle, clock, random })
+    }
 }
 
 /// Everything the server answers: the API, the public pages, the app's files, and its shell for all the rest.
 pub fn router(state: State) -> Router {
-    let site = state.site.router();
+    let (site, door) = (state.site.router(), state.door.clone());
     let router = Router::new()
         .merge(api_routes())
         .merge(pages::router())
@@ -38,17 +79,23 @@ pub fn router(state: State) -> Router {
         .merge(site)
         .fallback(async move |method: Method, uri: Uri| shell_or_problem(&state.site, &method, &uri))
         .method_not_allowed_fallback(async || Error::from(Code::MethodNotAllowed))
+        .layer(DefaultBodyLimit::max(body::LIMIT))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(TraceLayer::new_for_http());
-    headers::guard(router)
+    headers::guard(router, door)
 }
 
 /// The documented API; each endpoint carries its own description.
 pub fn api() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(openapi::Api::openapi()).nest(
         "/api/v1",
-        OpenApiRouter::new().routes(routes!(health::health)).routes(routes!(openapi::openapi)),
+        OpenApiRouter::new()
+            .routes(routes!(health::health))
+            .routes(routes!(openapi::openapi))
+            .merge(session::http::api())
+            .merge(people::http::api())
+            .merge(sync::http::api()),
     )
 }
 

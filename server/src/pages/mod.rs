@@ -3,6 +3,8 @@
 mod accessibility;
 mod api;
 mod document;
+mod letter;
+mod sign_in;
 
 use app::i18n::Locale;
 use axum::Router;
@@ -13,9 +15,14 @@ use leptos::prelude::*;
 
 use crate::{openapi, router};
 
+pub use letter::letter;
+
 /// The addresses of the public pages; `domain::site::PUBLIC_PAGES` names them for the service worker.
 pub fn router() -> Router<router::State> {
-    Router::new().route("/accessibility", get(accessibility)).route("/api/docs", get(api_docs))
+    Router::new()
+        .route("/accessibility", get(accessibility))
+        .route("/api/docs", get(api_docs))
+        .route("/sign-in", get(sign_in::open).post(sign_in::submit))
 }
 
 async fn accessibility(State(state): State<router::State>) -> Html<String> {

@@ -3,10 +3,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use domain::id::{GrantId, PersonId, ScopeId};
 use domain::people::{Carrier, Grant, Scope, Span};
+use domain::session::Person;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::NewPerson;
+use super::add::NewPerson;
 use crate::database::{from_word, to_word};
 
 pub async fn insert_provider(
@@ -123,6 +124,19 @@ pub async fn scopes_around(
     with_carriers(connection, rows).await
 }
 
+/// The scopes with these ids, as they are now.
+pub async fn scopes(
+    connection: &mut PgConnection,
+    ids: &BTreeSet<ScopeId>,
+) -> sqlx::Result<BTreeMap<ScopeId, Scope>> {
+    let ids: Vec<Uuid> = ids.iter().map(|scope| scope.0).collect();
+    let query =
+        sqlx::query_as!(ScopeRow, "select id, kind, person, epoch, head from scope where id = any($1)", &ids);
+    let rows = query.fetch_all(&mut *connection).await?;
+    let scopes = with_carriers(connection, rows).await?;
+    Ok(scopes.into_iter().map(|(scope, _)| (scope.id, scope)).collect())
+}
+
 /// Locks these scopes until the end of the transaction, in the order of their ids, so that no two batches wait for
 /// each other in a circle.
 pub async fn lock_scopes(
@@ -180,4 +194,26 @@ async fn with_carriers(
             row.into_scope(carried_by)
         })
         .collect()
+}
+
+/// Everyone, in the order they were added.
+pub async fn everyone(connection: &mut PgConnection) -> sqlx::Result<Vec<Person>> {
+    let rows = sqlx::query!("select id, name, email from person order by created_at, id");
+    let rows = rows.fetch_all(connection).await?;
+    let person = |id, name, email| Person { id: PersonId(id), name, email };
+    Ok(rows.into_iter().map(|row| person(row.id, row.name, row.email)).collect())
+}
+
+/// Whether both exist and belong to one provider.
+pub async fn same_provider(
+    connection: &mut PgConnection,
+    one: PersonId,
+    other: PersonId,
+) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select 1 from person one join person other using (provider) where one.id = $1 and other.id = $2",
+        one.0,
+        other.0
+    );
+    Ok(found.fetch_optional(connection).await?.is_some())
 }

@@ -1,12 +1,20 @@
 //! A server without a socket: requests go straight into the router.
 
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::site::{INDEX_FILE, SiteIndex};
 use http_body_util::BodyExt;
-use server::router::{State, router};
+use server::clock::{Clock, Random};
+use server::router::{Settings, State, router};
+use server::session::post::{Letter, Post};
 use server::site::Site;
+use server::visitor::Door;
 use sqlx::PgPool;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -16,8 +24,16 @@ pub const SHELL: &str = "<!doctype html><title>the shell</title>";
 
 pub const SCRIPT: &str = "export default 1;";
 
+/// The host of every request; the origin of a page of ours begins with `http://` before it.
+pub const HOST: &str = "chalkline.test";
+pub const ORIGIN: (&str, &str) = ("origin", "http://chalkline.test");
+
+/// A server whose clock stands still until it is moved, and whose letters are kept.
 pub struct TestServer {
-    router: Router,
+    pub router: Router,
+    pub state: State,
+    now: Arc<Mutex<DateTime<Utc>>>,
+    letters: Arc<Mutex<Vec<Letter>>>,
     _site: TempDir,
 }
 
@@ -29,9 +45,43 @@ pub struct Answer {
 
 impl TestServer {
     pub async fn new(pool: PgPool) -> Self {
+        Self::behind(pool, Door::default()).await
+    }
+
+    /// A server with something in front of it.
+    pub async fn behind(pool: PgPool, door: Door) -> Self {
         let folder = built_site();
         let site = Site::open(folder.path()).await.unwrap();
-        Self { router: router(State { pool, site }), _site: folder }
+        let now = Arc::new(Mutex::new("2026-11-21T09:00:00Z".parse().unwrap()));
+        let letters = Arc::<Mutex<Vec<Letter>>>::default();
+        let (clock, kept) = (now.clone(), letters.clone());
+        let settings = Settings {
+            door,
+            post: Post::new(move |letter| kept.lock().unwrap().push(letter)),
+            idle: server::session::IDLE,
+            clock: Clock::new(move || *clock.lock().unwrap()),
+            random: Random::system(),
+        };
+        let state = State::open(pool, site, settings).await.unwrap();
+        Self { router: router(state.clone()), state, now, letters, _site: folder }
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        *self.now.lock().unwrap()
+    }
+
+    pub fn wait(&self, time: TimeDelta) {
+        *self.now.lock().unwrap() += time;
+    }
+
+    /// The codes that were sent to an address, the newest last.
+    pub fn codes_for(&self, email: &str) -> Vec<String> {
+        let letters = self.letters.lock().unwrap();
+        letters
+            .iter()
+            .filter(|letter| letter.to.as_str() == email)
+            .map(|letter| letter.code.clone())
+            .collect()
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -39,7 +89,26 @@ impl TestServer {
     }
 
     pub async fn send(&self, method: Method, path: &str) -> Answer {
-        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        self.ask(method, path, &[], Body::empty()).await
+    }
+
+    pub async fn post(&self, path: &str, json: &serde_json::Value) -> Answer {
+        self.post_with(path, &[], json).await
+    }
+
+    pub async fn post_with(&self, path: &str, headers: &[(&str, &str)], json: &serde_json::Value) -> Answer {
+        let headers = [headers, &[("content-type", "application/json")]].concat();
+        self.ask(Method::POST, path, &headers, json.to_string().into()).await
+    }
+
+    /// Sends a request from an address of the outside world; headers given here win.
+    pub async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in [&[("host", HOST)], headers].concat() {
+            request = request.header(name, value);
+        }
+        let peer = SocketAddr::from(([198, 51, 100, 7], 40_000));
+        let request = request.extension(ConnectInfo(peer)).body(body).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
@@ -51,6 +120,17 @@ impl TestServer {
 impl Answer {
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.text).unwrap()
+    }
+
+    /// The code of the problem it tells of.
+    pub fn problem(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// The cookies it sets, as a browser sends them back.
+    pub fn cookies(&self) -> String {
+        let lines = self.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
+        lines.map(|line| line.split(';').next().unwrap()).collect::<Vec<_>>().join("; ")
     }
 
     pub fn header(&self, name: &str) -> &str {

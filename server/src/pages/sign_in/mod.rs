@@ -1,0 +1,149 @@
+//! Signing in with plain forms: first the e-mail address, then the code that came to it.
+
+mod next;
+mod view;
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::api::{Code, Problem};
+use domain::id::PersonId;
+use serde::Deserialize;
+
+use self::next::Next;
+use self::view::{DemoPerson, Shown};
+use crate::database::detached;
+use crate::error::{Error, Result};
+use crate::session::email::Email;
+use crate::session::{self, Opened, code};
+use crate::visitor::Visitor;
+use crate::{installation, people, router};
+
+/// Where the page is to go on to.
+#[derive(Deserialize)]
+pub struct Opening {
+    #[serde(default)]
+    next: Next,
+    /// The person has a code already.
+    #[serde(default)]
+    code: bool,
+}
+
+/// What a form of the page sends.
+#[derive(Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// An address that wants a code.
+    Email { email: String, next: Next },
+    /// A code for an address.
+    Code { email: String, code: String, next: Next },
+    /// A person of a demo.
+    Demo { person: PersonId, next: Next },
+}
+
+/// What stands in a form that is shown again.
+#[derive(Clone, Default)]
+struct Typed {
+    email: String,
+    code: String,
+    next: Next,
+}
+
+/// Shows the page as it begins.
+pub async fn open(State(state): State<router::State>, opening: Query<Opening>) -> Result<Response> {
+    let typed = Typed { next: opening.next.clone(), ..Typed::default() };
+    let shown = if opening.code { Shown::BothFields } else { Shown::Email };
+    page(&state, shown, typed, None).await
+}
+
+/// Takes what a form sends.
+pub async fn submit(
+    State(state): State<router::State>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    form: std::result::Result<Form<Step>, FormRejection>,
+) -> Result<Response> {
+    session::own_origin(&state, &headers)?;
+    let Form(step) = form.map_err(|_| Code::Malformed)?;
+    let user_agent = session::http::user_agent(&headers);
+    match step {
+        Step::Email { email, next } => ask(state, visitor, Typed { email, next, ..Typed::default() }).await,
+        Step::Code { email, code, next } => {
+            sign_in(state, visitor, user_agent, Typed { email, code, next }).await
+        }
+        Step::Demo { person, next } => be(state, visitor, user_agent, person, next).await,
+    }
+}
+
+async fn ask(state: router::State, visitor: Visitor, typed: Typed) -> Result<Response> {
+    let (asking, email) = (state.clone(), typed.email.clone());
+    let work = async move { code::ask(&asking, visitor, &Email::parse(&email)?).await };
+    match detached(work).await {
+        Ok(_) => page(&state, Shown::Code, typed, None).await,
+        Err(Error::Problem(problem)) => page(&state, Shown::Email, typed, Some(problem)).await,
+        Err(cause) => Err(cause),
+    }
+}
+
+async fn sign_in(state: router::State, visitor: Visitor, browser: String, typed: Typed) -> Result<Response> {
+    let (asking, sent) = (state.clone(), typed.clone());
+    let work = async move {
+        session::sign_in(&asking, visitor, &browser, &Email::parse(&sent.email)?, &sent.code).await
+    };
+    match detached(work).await {
+        Ok(opened) => Ok(go_on(opened, &typed.next)),
+        Err(Error::Problem(problem)) => {
+            let shown = if problem.code == Code::NotAnEmail { Shown::BothFields } else { Shown::Code };
+            page(&state, shown, typed, Some(problem)).await
+        }
+        Err(cause) => Err(cause),
+    }
+}
+
+/// Signs in as a person of a demo. Where people are real there is no such thing.
+async fn be(
+    state: router::State,
+    visitor: Visitor,
+    browser: String,
+    person: PersonId,
+    next: Next,
+) -> Result<Response> {
+    let work = async move {
+        let mut transaction = state.pool.begin().await?;
+        if !installation::db::load(&mut transaction).await?.demo {
+            return Err(Code::NotFound.into());
+        }
+        let opened = session::open(&mut transaction, &state, visitor, &browser, person).await?;
+        transaction.commit().await?;
+        Ok(opened)
+    };
+    Ok(go_on(detached(work).await?, &next))
+}
+
+fn go_on(opened: Opened, next: &Next) -> Response {
+    (StatusCode::SEE_OTHER, opened.cookies, [(header::LOCATION, next.to_string())]).into_response()
+}
+
+async fn page(
+    state: &router::State,
+    shown: Shown,
+    typed: Typed,
+    problem: Option<Problem>,
+) -> Result<Response> {
+    let status = problem.as_ref().map_or(200, |problem| problem.code.status());
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let demo = if matches!(shown, Shown::Email) { demo_people(state).await? } else { Vec::new() };
+    let stylesheet = state.site.index().stylesheet.clone();
+    let html = super::page(move || view::page(stylesheet, shown, typed, problem.as_ref(), demo));
+    Ok((status, [(header::CACHE_CONTROL, "no-store")], html).into_response())
+}
+
+async fn demo_people(state: &router::State) -> Result<Vec<DemoPerson>> {
+    let mut connection = state.pool.acquire().await?;
+    if !installation::db::load(&mut connection).await?.demo {
+        return Ok(Vec::new());
+    }
+    people::everyone(&mut connection, state.clock.now()).await
+}

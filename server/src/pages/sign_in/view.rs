@@ -1,0 +1,203 @@
+//! How the sign-in page looks.
+
+use app::i18n::{td, td_string};
+use app::ui::field::{ErrorSummary, Field, Purpose};
+use domain::api::{Code, Problem};
+use domain::people::Role;
+use leptos::prelude::*;
+
+use super::super::LANGUAGE;
+use super::super::document::Document;
+use super::Typed;
+pub use crate::people::Described as DemoPerson;
+
+/// Which form is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The one for the address.
+    Email,
+    /// The one for the code that was sent.
+    Code,
+    /// The one for an address and the code that someone made for it.
+    BothFields,
+}
+
+/// What is wrong, and with which field.
+#[derive(Clone)]
+struct Wrong {
+    field: Option<&'static str>,
+    words: String,
+}
+
+impl Wrong {
+    fn at(&self, field: &str) -> Option<String> {
+        (self.field == Some(field)).then(|| self.words.clone())
+    }
+}
+
+/// The whole page.
+pub fn page(
+    stylesheet: String,
+    shown: Shown,
+    typed: Typed,
+    problem: Option<&Problem>,
+    demo: Vec<DemoPerson>,
+) -> impl IntoView + use<> {
+    let wrong = problem.map(describe);
+    let title = match shown {
+        Shown::Email => td_string!(LANGUAGE, sign_in.title).to_string(),
+        Shown::Code | Shown::BothFields => td_string!(LANGUAGE, sign_in.code_title).to_string(),
+    };
+    let window = match wrong {
+        Some(_) => td_string!(LANGUAGE, sign_in.title_with_error, title = title.clone()).to_string(),
+        None => title.clone(),
+    };
+    let next = typed.next.to_string();
+    let form = match shown {
+        Shown::Email => view! { <EmailForm typed wrong=wrong.clone() /> }.into_any(),
+        Shown::Code | Shown::BothFields => view! { <CodeForm shown typed wrong=wrong.clone() /> }.into_any(),
+    };
+    view! {
+        <Document stylesheet title=window>
+            {wrong.map(|wrong| view! { <Summary wrong /> })}
+            <h1>{title}</h1>
+            {form}
+            {(!demo.is_empty()).then(|| view! { <Demo people=demo next /> })}
+        </Document>
+    }
+}
+
+fn describe(problem: &Problem) -> Wrong {
+    let (field, words) = match problem.code {
+        Code::NotAnEmail => (Some("email"), td_string!(LANGUAGE, sign_in.email_wrong).to_string()),
+        Code::TooManyTries => (None, try_later(problem)),
+        _ => (Some("code"), td_string!(LANGUAGE, sign_in.code_wrong).to_string()),
+    };
+    Wrong { field, words }
+}
+
+fn try_later(problem: &Problem) -> String {
+    let seconds = problem.params.get("retry_after").and_then(|text| text.parse::<u32>().ok());
+    let minutes = seconds.unwrap_or_default().div_ceil(60).max(1);
+    td_string!(LANGUAGE, sign_in.too_many_tries, count = minutes).to_string()
+}
+
+#[component]
+fn Summary(wrong: Wrong) -> impl IntoView {
+    let title = td_string!(LANGUAGE, sign_in.problem).to_string();
+    view! { <ErrorSummary title field=wrong.field error=wrong.words /> }
+}
+
+/// The form for the address. The browser's own checks are off: their words would not be ours.
+#[component]
+fn EmailForm(typed: Typed, wrong: Option<Wrong>) -> impl IntoView {
+    let with_code = format!("/sign-in?code=true&next={}", encoded(&typed.next.to_string()));
+    view! {
+        <form method="post" action="/sign-in" class="form" novalidate>
+            <input type="hidden" name="step" value="email" />
+            <input type="hidden" name="next" value=typed.next.to_string() />
+            <EmailField value=typed.email wrong />
+            <button class="button primary">{td!(LANGUAGE, sign_in.email_button)}</button>
+        </form>
+        <p>{td!(LANGUAGE, sign_in.no_mail)}" "<a href=with_code>{td!(LANGUAGE, sign_in.no_mail_link)}</a></p>
+    }
+}
+
+/// The form for the code; with the address too when no code was asked for here.
+#[component]
+fn CodeForm(shown: Shown, typed: Typed, wrong: Option<Wrong>) -> impl IntoView {
+    let again = format!("/sign-in?next={}", encoded(&typed.next.to_string()));
+    let email = typed.email.clone();
+    let lead = (shown == Shown::Code)
+        .then(move || view! { <p>{td!(LANGUAGE, sign_in.code_sent, email = email)}</p> });
+    let address = match shown {
+        Shown::BothFields => view! { <EmailField value=typed.email wrong=wrong.clone() /> }.into_any(),
+        _ => view! { <input type="hidden" name="email" value=typed.email /> }.into_any(),
+    };
+    view! {
+        {lead}
+        <form method="post" action="/sign-in" class="form" novalidate>
+            <input type="hidden" name="step" value="code" />
+            <input type="hidden" name="next" value=typed.next.to_string() />
+            {address}
+            <Field
+                name="code"
+                purpose=Purpose::OneTimeCode
+                label=td_string!(LANGUAGE, sign_in.code).to_string()
+                hint=td_string!(LANGUAGE, sign_in.code_hint).to_string()
+                value=typed.code
+                error=wrong.and_then(|wrong| wrong.at("code"))
+            />
+            <button class="button primary">{td!(LANGUAGE, sign_in.code_button)}</button>
+        </form>
+        <p><a href=again>{td!(LANGUAGE, sign_in.code_again)}</a></p>
+    }
+}
+
+#[component]
+fn EmailField(value: String, wrong: Option<Wrong>) -> impl IntoView {
+    view! {
+        <Field
+            name="email"
+            purpose=Purpose::Email
+            label=td_string!(LANGUAGE, sign_in.email).to_string()
+            hint=td_string!(LANGUAGE, sign_in.email_hint).to_string()
+            value
+            error=wrong.and_then(|wrong| wrong.at("email"))
+        />
+    }
+}
+
+/// The people of a demo, one tap each.
+#[component]
+fn Demo(people: Vec<DemoPerson>, next: String) -> impl IntoView {
+    let people = people.into_iter().map(|person| view! { <Choice person next=next.clone() /> });
+    view! {
+        <h2>{td!(LANGUAGE, sign_in.demo_title)}</h2>
+        <p>{td!(LANGUAGE, sign_in.demo_lead)}</p>
+        <ul class="people">{people.collect_view()}</ul>
+    }
+}
+
+#[component]
+fn Choice(person: DemoPerson, next: String) -> impl IntoView {
+    let roles = person.roles.iter().map(|role| words(*role)).collect::<Vec<_>>().join(", ");
+    let name = person.person.name.clone();
+    view! {
+        <li class="card">
+            <p><bdi>{person.person.name}</bdi></p>
+            <p class="quiet">{roles}</p>
+            <p class="quiet">{person.person.email}</p>
+            <form method="post" action="/sign-in">
+                <input type="hidden" name="step" value="demo" />
+                <input type="hidden" name="person" value=person.person.id.to_string() />
+                <input type="hidden" name="next" value=next />
+                <button class="button small">{td!(LANGUAGE, sign_in.demo_button, name = name)}</button>
+            </form>
+        </li>
+    }
+}
+
+fn words(role: Role) -> &'static str {
+    match role {
+        Role::Owner => td_string!(LANGUAGE, people.owner),
+        Role::Trainee => td_string!(LANGUAGE, people.trainee),
+        Role::Mentor => td_string!(LANGUAGE, people.mentor),
+        Role::TrainingCoordinator => td_string!(LANGUAGE, people.training_coordinator),
+        Role::PersonalTutor => td_string!(LANGUAGE, people.personal_tutor),
+        Role::LinkTutor => td_string!(LANGUAGE, people.link_tutor),
+        Role::CourseLead => td_string!(LANGUAGE, people.course_lead),
+        Role::Administrator => td_string!(LANGUAGE, people.administrator),
+        Role::Reader => td_string!(LANGUAGE, people.reader),
+    }
+}
+
+/// A path as the value of a parameter.
+fn encoded(path: &str) -> String {
+    path.bytes().fold(String::new(), |text, byte| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => {
+            text + &char::from(byte).to_string()
+        }
+        _ => format!("{text}%{byte:02X}"),
+    })
+}

@@ -1,0 +1,47 @@
+//! The addresses about other people.
+
+use axum::Json;
+use axum::extract::State;
+use domain::id::PersonId;
+use domain::session::MadeCode;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::body::Id;
+use crate::database::detached;
+use crate::error::Result;
+use crate::router;
+use crate::session::{Session, code};
+
+/// The endpoints.
+pub fn api() -> OpenApiRouter<router::State> {
+    OpenApiRouter::new().routes(routes!(make_code))
+}
+
+/// Makes a one-time code for a person one looks after, to be told to them where mail does not arrive.
+///
+/// Course leads and coordinators make them for those whose every role is below theirs and within their programme or
+/// school, administrators for everyone at the provider. The code before it ends.
+#[utoipa::path(
+    post, path = "/people/{id}/code", tag = "people", params(("id" = uuid::Uuid, Path, description = "The person")),
+    responses(
+        (status = 200, description = "Eight letters, good for 24 hours, once; shown only here", body = MadeCode),
+        (status = 401, description = "`signed_out`"),
+        (status = 403, description = "`foreign_origin`: a cookie, but not from our own pages"),
+        (status = 404, description = "`not_found`: no such person, or nobody one looks after"),
+    )
+)]
+pub async fn make_code(
+    State(state): State<router::State>,
+    session: Session,
+    Id(person): Id<PersonId>,
+) -> Result<Json<MadeCode>> {
+    let work = async move {
+        let mut transaction = state.pool.begin().await?;
+        super::check_may_make_code(&mut transaction, session.person, person, state.clock.now()).await?;
+        let made = code::make(&mut transaction, &state, session.person, person).await?;
+        transaction.commit().await?;
+        Ok(made)
+    };
+    detached(work).await.map(Json)
+}

@@ -1,0 +1,52 @@
+//! Finds out who asks.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use domain::api::Code;
+
+use super::cookie::ACCESS;
+use super::{Session, db, token};
+use crate::error::{Error, Result};
+use crate::router::State;
+use crate::visitor::Visitor;
+
+/// A Bearer token wins over a cookie: who sends one, means it.
+impl FromRequestParts<State> for Session {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self> {
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        let text = match bearer(&parts.headers) {
+            Some(text) => text,
+            None => from_cookie(parts, state, visitor)?,
+        };
+        let session = token::read(&state.keys, text, state.clock.now()).ok_or(Code::SignedOut)?;
+        let mut connection = state.pool.acquire().await?;
+        // The token outlives a sign-out by minutes; the session does not.
+        if !db::is_open(&mut connection, session).await? {
+            return Err(Code::SignedOut.into());
+        }
+        Ok(session)
+    }
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// Browsers add cookies by themselves, also to what another page sends: such a request must say that it is ours.
+fn from_cookie<'a>(parts: &'a Parts, state: &State, visitor: Visitor) -> Result<&'a str> {
+    let text = ACCESS.read(&parts.headers, visitor).ok_or(Code::SignedOut)?;
+    if !matches!(parts.method, Method::GET | Method::HEAD) {
+        own_origin(state, &parts.headers)?;
+    }
+    Ok(text)
+}
+
+/// Refuses what does not come from one of our own pages.
+pub fn own_origin(state: &State, headers: &HeaderMap) -> Result<()> {
+    if state.door.is_own_origin(headers) { Ok(()) } else { Err(Code::ForeignOrigin.into()) }
+}
