@@ -1,12 +1,13 @@
 //! The words of the HTTP API that are not records: problems, and the answers outside sync.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A refusal a person can act on, as it goes over the wire (the shape of RFC 9457).
 ///
 /// The words belong to the message files: `code` names the message, `params` fill it, and `field` says
 /// where in the request the trouble lies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// What went wrong, as a fixed word other programs can rely on.
     pub code: Code,
@@ -39,7 +40,7 @@ impl Problem {
 }
 
 /// What can go wrong in a request, each with one meaning for ever and one HTTP status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// There is nothing at this address, or nothing this person may know of.
@@ -90,6 +91,8 @@ pub enum Code {
     IdReused,
     /// The record is no longer what the person saw when they decided.
     Changed,
+    /// Too much of this person's work was refused and waits to be looked at; nothing more is taken until then.
+    QuarantineFull,
     /// Something failed on the server; it was logged, and trying again later may help.
     Internal,
     /// The server or its database cannot answer just now; try again soon.
@@ -123,6 +126,7 @@ impl Code {
             Self::TooManyTries => 429,
             Self::Internal => 500,
             Self::Unavailable => 503,
+            Self::QuarantineFull => 507,
         }
     }
 }

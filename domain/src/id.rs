@@ -4,6 +4,7 @@
 //! two phones that begin it without a network begin the same one.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The root of all ids made from natural keys; changing it would make every such record a second time.
@@ -12,7 +13,7 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x5c3a_81d6_7b1f_5e0a_9d42_c8a1_0e4b_77f
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     id::{EntryId, GrantId, PersonId, PlacementId, ScopeId},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// What a person is to a scope; programmes have their own names for these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The person whose own scope it is; never granted.
@@ -68,7 +69,7 @@ pub const ROLES: &[&str] = &[
 ];
 
 /// What a scope is about; with a role it decides who reads what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeKind {
     /// A trainee's training: targets, weeks, progress; outlives every placement.
@@ -210,14 +211,14 @@ pub struct Placement {
 
 impl Placement {
     /// The placement's two scopes, *shared* and *staff*; a grant on the placement is a grant on *shared*.
+    ///
+    /// Those around them go on reading when it is over; a grant on the placement ends with its own dates.
     pub fn scopes(&self) -> [Scope; 2] {
         let always = |scope| Carrier { scope, span: Span { until: None, ..self.span } };
-        let [shared, staff] = [ScopeKind::Shared, ScopeKind::Staff].map(|kind| self.scope(kind));
         let around = [training_id(self.trainee, self.programme), self.programme, self.school].map(always);
-        [Scope { carried_by: around.to_vec(), ..shared.clone() }, {
-            let carried_by = around.into_iter().chain([always(shared.id)]).collect();
-            Scope { carried_by, ..staff }
-        }]
+        let shared = Scope { carried_by: around.to_vec(), ..self.scope(ScopeKind::Shared) };
+        let carried_by = around.into_iter().chain([always(shared.id)]).collect();
+        [shared, Scope { carried_by, ..self.scope(ScopeKind::Staff) }]
     }
 
     /// What the placement adds to its trainee's *training* and *care*: grants on it and on its school count there.

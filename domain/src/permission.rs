@@ -61,7 +61,7 @@ const EVERYONE: &[Role] =
 
 struct Rule {
     who: &'static [Role],
-    place: ScopeKind,
+    places: &'static [ScopeKind],
     what: RecordKind,
     verbs: &'static [Verb],
     states: &'static [State],
@@ -69,12 +69,12 @@ struct Rule {
 
 const fn rule(
     who: &'static [Role],
-    place: ScopeKind,
+    places: &'static [ScopeKind],
     what: RecordKind,
     verbs: &'static [Verb],
     states: &'static [State],
 ) -> Rule {
-    Rule { who, place, what, verbs, states }
+    Rule { who, places, what, verbs, states }
 }
 
 const NEW_OR_KEPT: &[State] = &[State::New, State::Kept];
@@ -86,43 +86,48 @@ const FOLLOW: &[Verb] = &[Verb::Send, Verb::Amend, Verb::Withdraw];
 const ANSWER: &[Verb] = &[Verb::Read, Verb::Acknowledge];
 const KEEP: &[Verb] = &[Verb::Edit, Verb::Delete];
 
+/// The kinds of scope whose members know each other by their cards.
+const WITH_MEMBERS: &[ScopeKind] = &[
+    ScopeKind::Training,
+    ScopeKind::Care,
+    ScopeKind::Tutor,
+    ScopeKind::University,
+    ScopeKind::Shared,
+    ScopeKind::Staff,
+    ScopeKind::Programme,
+    ScopeKind::School,
+];
+
 const WRITING: &[Rule] = &[
     // The lesson is begun by whoever is first.
-    rule(&[Trainee, Mentor], ScopeKind::Shared, RecordKind::Lesson, &[Verb::Edit], NEW_OR_KEPT),
+    rule(&[Trainee, Mentor], &[ScopeKind::Shared], RecordKind::Lesson, &[Verb::Edit], NEW_OR_KEPT),
     // Notes and drafts are their author's alone; a note is never deleted.
-    rule(&[Owner], ScopeKind::Person, RecordKind::Notes, &[Verb::Edit], NEW_OR_KEPT),
-    rule(&[Owner], ScopeKind::Person, RecordKind::FeedbackDraft, &[Verb::Edit], NEW_OR_KEPT),
-    rule(&[Owner], ScopeKind::Person, RecordKind::FeedbackDraft, &[Verb::Delete], &[State::Kept]),
+    rule(&[Owner], &[ScopeKind::Person], RecordKind::Notes, &[Verb::Edit], NEW_OR_KEPT),
+    rule(&[Owner], &[ScopeKind::Person], RecordKind::FeedbackDraft, &[Verb::Edit], NEW_OR_KEPT),
+    rule(&[Owner], &[ScopeKind::Person], RecordKind::FeedbackDraft, &[Verb::Delete], &[State::Kept]),
     // One author; who that is, the rules of feedback check.
-    rule(&[Mentor], ScopeKind::Shared, RecordKind::Feedback, &[Verb::Send], NEW_OR_VISIBLE),
-    rule(&[Mentor], ScopeKind::Shared, RecordKind::Feedback, CHANGE_SENT, VISIBLE),
-    rule(&[Trainee], ScopeKind::Shared, RecordKind::Feedback, ANSWER, VISIBLE),
+    rule(&[Mentor], &[ScopeKind::Shared], RecordKind::Feedback, &[Verb::Send], NEW_OR_VISIBLE),
+    rule(&[Mentor], &[ScopeKind::Shared], RecordKind::Feedback, CHANGE_SENT, VISIBLE),
+    rule(&[Trainee], &[ScopeKind::Shared], RecordKind::Feedback, ANSWER, VISIBLE),
     // A target is made by sending, and from then on worked on by both.
-    rule(&[Mentor], ScopeKind::Training, RecordKind::Target, FOLLOW, NEW_OR_KEPT),
-    rule(&[Trainee, Mentor], ScopeKind::Training, RecordKind::Target, &[Verb::Edit], &[State::Kept]),
+    rule(&[Mentor], &[ScopeKind::Training], RecordKind::Target, FOLLOW, NEW_OR_KEPT),
+    rule(&[Trainee, Mentor], &[ScopeKind::Training], RecordKind::Target, &[Verb::Edit], &[State::Kept]),
     rule(
         &[CourseLead, Administrator],
-        ScopeKind::Programme,
+        &[ScopeKind::Programme],
         RecordKind::Programme,
         &[Verb::Edit],
         NEW_OR_KEPT,
     ),
     rule(
         &[TrainingCoordinator, Administrator],
-        ScopeKind::School,
+        &[ScopeKind::School],
         RecordKind::School,
         &[Verb::Edit],
         NEW_OR_KEPT,
     ),
     // Whoever makes a grant writes the card; an administrator need not be able to read what it opens.
-    rule(&[CourseLead, Administrator], ScopeKind::Training, RecordKind::Card, KEEP, NEW_OR_KEPT),
-    rule(&[CourseLead, Administrator], ScopeKind::Care, RecordKind::Card, KEEP, NEW_OR_KEPT),
-    rule(&[CourseLead, Administrator], ScopeKind::Tutor, RecordKind::Card, KEEP, NEW_OR_KEPT),
-    rule(&[CourseLead, Administrator], ScopeKind::University, RecordKind::Card, KEEP, NEW_OR_KEPT),
-    rule(&[CourseLead, Administrator], ScopeKind::Shared, RecordKind::Card, KEEP, NEW_OR_KEPT),
-    rule(&[CourseLead, Administrator], ScopeKind::Staff, RecordKind::Card, KEEP, NEW_OR_KEPT),
-    rule(&[CourseLead, Administrator], ScopeKind::Programme, RecordKind::Card, KEEP, NEW_OR_KEPT),
-    rule(&[CourseLead, Administrator], ScopeKind::School, RecordKind::Card, KEEP, NEW_OR_KEPT),
+    rule(&[CourseLead, Administrator], WITH_MEMBERS, RecordKind::Card, KEEP, NEW_OR_KEPT),
 ];
 
 /// Who reads everything in a scope of this kind: the answer to "Who can see this?".
@@ -135,10 +140,15 @@ pub fn may_read(role: Role, place: ScopeKind) -> bool {
     readers(place).contains(&role)
 }
 
+/// Whether what this role reads is kept on the person's devices; the others read lists online and open one trainee.
+pub fn replicates(role: Role) -> bool {
+    matches!(role, Owner | Trainee | Mentor | TrainingCoordinator | PersonalTutor | LinkTutor)
+}
+
 /// Whether a role may do this to a record in this state.
 pub fn may_write(role: Role, place: ScopeKind, what: RecordKind, verb: Verb, state: State) -> bool {
     WRITING.iter().any(|rule| {
-        rule.place == place
+        rule.places.contains(&place)
             && rule.what == what
             && rule.who.contains(&role)
             && rule.verbs.contains(&verb)

@@ -51,12 +51,9 @@ pub struct Target {
     pub feedback: RecordId,
     /// How far it has come.
     pub status: Status,
-    /// What was agreed.
+    /// What was agreed, and the fields of newer releases.
     #[serde(flatten)]
     pub agreed: Agreed,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
 }
 
 /// What a mentor and a trainee agree on.
@@ -73,6 +70,9 @@ pub struct Agreed {
     /// The area it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
+    /// Fields of newer releases.
+    #[serde(flatten)]
+    pub rest: Body,
 }
 
 /// The record of a target agreed in feedback: the same one however often the feedback arrives.

@@ -212,6 +212,30 @@ fn a_settled_conflict_is_gone_and_an_unsettled_one_stays() {
     assert_eq!(choose(&BTreeSet::new()).conflicts, opened.conflicts);
 }
 
+#[test]
+fn settling_what_was_seen_does_not_close_what_was_written_since() {
+    let opened = draft(json!({"discussion": "c"}), &[edit("discussion", json!("b"), json!("v"))]);
+    let go_on = |author, mutation, settles: &BTreeSet<_>, before: &Merged, edit: Edit| {
+        let source = source(RecordKind::FeedbackDraft, author, mutation);
+        merge(source, &before.body, &before.conflicts, settles, &[edit]).unwrap()
+    };
+    let chained =
+        go_on(1, 2, &BTreeSet::new(), &opened, edit("discussion", json!("v"), json!("v, and more")));
+    let settled = go_on(2, 3, &opened.opened, &chained, edit("discussion", json!("c"), json!("v")));
+    assert_eq!(settled.body["discussion"], "v");
+    assert_eq!(settled.conflicts[0].theirs, Some(json!("v, and more")));
+}
+
+#[test]
+fn an_author_whose_version_came_to_stand_simply_goes_on() {
+    let opened = draft(json!({"discussion": "c"}), &[edit("discussion", json!("b"), json!("v"))]);
+    let body = object(json!({"discussion": "v"}));
+    let source = source(RecordKind::FeedbackDraft, 1, 2);
+    let edits = [edit("discussion", json!("v"), json!("w"))];
+    let merged = merge(source, &body, &opened.conflicts, &BTreeSet::new(), &edits).unwrap();
+    assert_eq!((summary(&merged), &merged.body["discussion"]), ("applied", &json!("w")));
+}
+
 fn any_text() -> impl Strategy<Value = Value> {
     prop_oneof![Just(Value::Null), "[a-c]".prop_map(Value::from)]
 }

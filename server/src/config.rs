@@ -30,6 +30,12 @@ pub enum Command {
         #[command(flatten)]
         database: Database,
     },
+    /// Fill an empty database with a demo; one that is not empty stays as it is.
+    Demo {
+        /// Where the records are.
+        #[command(flatten)]
+        database: Database,
+    },
     /// Print the API's OpenAPI document.
     Openapi,
 }

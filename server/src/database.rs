@@ -4,7 +4,9 @@ use std::future::Future;
 use std::time::Duration;
 
 use anyhow::Context;
-
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sqlx::Executor;
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -46,6 +48,29 @@ pub fn pool_options() -> PgPoolOptions {
 /// Brings the database's shape up to date; does nothing when it is.
 pub async fn migrate(pool: &PgPool) -> std::result::Result<(), MigrateError> {
     crate::MIGRATOR.run(pool).await
+}
+
+/// The word under which a value of the domain is stored; the same as on the wire.
+pub fn to_word<T: Serialize>(value: T) -> String {
+    match serde_json::to_value(value) {
+        Ok(Value::String(word)) => word,
+        _ => unreachable!("only plain enums of the domain are stored as words"),
+    }
+}
+
+/// The value of the domain that a stored word stands for; fails on a word this build does not know.
+pub fn from_word<T: DeserializeOwned>(word: &str) -> sqlx::Result<T> {
+    from_json(Value::from(word))
+}
+
+/// The value of the domain that stored JSON stands for.
+pub fn from_json<T: DeserializeOwned>(json: Value) -> sqlx::Result<T> {
+    serde_json::from_value(json).map_err(|cause| sqlx::Error::Decode(cause.into()))
+}
+
+/// A value of the domain as JSON to store.
+pub fn to_json<T: Serialize>(value: &T) -> sqlx::Result<Value> {
+    serde_json::to_value(value).map_err(|cause| sqlx::Error::Encode(cause.into()))
 }
 
 /// Does work to its end even when the request that asked for it is given up half-way.

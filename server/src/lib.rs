@@ -4,6 +4,7 @@ pub mod body;
 pub mod clock;
 pub mod config;
 pub mod database;
+pub mod demo;
 pub mod error;
 pub mod headers;
 pub mod health;
@@ -14,6 +15,7 @@ pub mod people;
 pub mod router;
 pub mod session;
 pub mod site;
+pub mod sync;
 pub mod visitor;
 
 /// Every change of the database's shape, in order; built into the binary.

@@ -8,7 +8,7 @@ use clap::Parser;
 use server::clock::{Clock, Random};
 use server::config::{Command, Options, Serve};
 use server::router::{self, Settings, State};
-use server::{database, openapi, site::Site};
+use server::{database, demo, openapi, site::Site};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -29,6 +29,7 @@ async fn obey(options: Options) -> anyhow::Result<()> {
         Command::Migrate { database } => {
             Ok(database::migrate(&database::connect(&database.url).await?).await?)
         }
+        Command::Demo { database } => fill_demo(&database.url).await,
         Command::Openapi => {
             println!("{}", openapi::text());
             Ok(())
@@ -41,6 +42,15 @@ fn start_log() {
     let filter = tracing_subscriber::EnvFilter::try_from_env("CHALKLINE_LOG")
         .unwrap_or_else(|_| "info,sqlx::postgres::notice=warn".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+async fn fill_demo(url: &str) -> anyhow::Result<()> {
+    let pool = database::connect(url).await?;
+    database::migrate(&pool).await?;
+    if demo::fill(&pool, Clock::system().now()).await? {
+        println!("Filled the empty database with a demo");
+    }
+    Ok(())
 }
 
 async fn run(serve: Serve) -> anyhow::Result<()> {

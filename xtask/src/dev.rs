@@ -26,6 +26,7 @@ pub fn dev(options: &Run) -> Result<()> {
         match build() {
             Ok(()) => {
                 let program = command::target().join("debug/chalkline");
+                options.prepare(&program, &database)?;
                 server = Some(run::serve(&program, &database.url, options.port)?);
             }
             Err(cause) => eprintln!("{cause:#}\nWaiting for a change"),

@@ -18,6 +18,19 @@ pub struct Run {
     /// Port to serve on
     #[arg(long, default_value_t = 3000)]
     pub port: u16,
+    /// Leave an empty database empty
+    #[arg(long)]
+    no_demo: bool,
+}
+
+impl Run {
+    /// Fills an empty database with the demo, unless that is not wanted.
+    pub fn prepare(&self, program: &Path, database: &Database) -> Result<()> {
+        if self.no_demo {
+            return Ok(());
+        }
+        command::run(Command::new(program).arg("demo").env("DATABASE_URL", &database.url))
+    }
 }
 
 /// Builds for release, starts what is needed, serves until asked to stop.
@@ -29,7 +42,9 @@ pub fn run(options: &Run) -> Result<()> {
     site::build()?;
     let stop = stop_requests()?;
     let database = Database::open()?;
-    let mut server = serve(&command::target().join("release/chalkline"), &database.url, options.port)?;
+    let program = command::target().join("release/chalkline");
+    options.prepare(&program, &database)?;
+    let mut server = serve(&program, &database.url, options.port)?;
     wait(&mut server, &stop)
 }
 

@@ -8,6 +8,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize, de::Error as _};
 use serde_json::{Map, Number, Value};
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 /// The largest integer that every JSON reader holds exactly.
 pub const MAX_INTEGER: i64 = 1 << 53;
@@ -116,7 +117,8 @@ fn write_string(text: &str, out: &mut String) -> Result<(), NotCanonical> {
 }
 
 /// A SHA-256 over canonical bytes, written as 64 hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
+#[schema(value_type = String)]
 pub struct Digest(pub [u8; 32]);
 
 impl Digest {

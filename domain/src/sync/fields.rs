@@ -62,6 +62,8 @@ pub const fn field(pattern: &'static str, class: Class, limit: Limit) -> Field {
 
 /// How many bytes a field of a newer release may have, in canonical form.
 const MAX_UNKNOWN: usize = 16 * 1024;
+/// How many fields of newer releases a body may have.
+const MAX_UNKNOWN_NAMES: usize = 50;
 const UNKNOWN: Field = field("", Class::Both, Limit::Unknown);
 
 /// The row that governs a path.
@@ -91,7 +93,7 @@ fn is_new(kind: RecordKind, path: &Path) -> bool {
     let names: Vec<&str> = path.segments().collect();
     let rows = || kind.fields().iter().copied().flatten();
     match names.as_slice() {
-        [name] => !rows().any(|row| row.pattern.split('/').next() == Some(name)),
+        [name] => !rows().any(|row| first(row.pattern) == *name),
         [collection, entry, _] => is_uuid(entry) && is_collection(kind, collection),
         _ => false,
     }
@@ -184,5 +186,13 @@ pub fn check_body(kind: RecordKind, body: &Body) -> Result<(), Problem> {
             return Err(Problem::new(Code::TooMany).at(name).with("max", max));
         }
     }
+    let known = |name: &str| kind.fields().iter().copied().flatten().any(|row| first(row.pattern) == name);
+    if body.keys().filter(|name| !known(name)).count() > MAX_UNKNOWN_NAMES {
+        return Err(Problem::new(Code::TooMany).with("max", MAX_UNKNOWN_NAMES));
+    }
     kind.parse(body)
+}
+
+fn first(pattern: &str) -> &str {
+    pattern.split('/').next().unwrap_or(pattern)
 }

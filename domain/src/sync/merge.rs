@@ -112,6 +112,8 @@ impl Merging {
     }
 
     /// An author who goes on writing what came too late changes that version; a second conflict would say nothing new.
+    ///
+    /// It gets a new id: whoever has settled the earlier version has not seen this one.
     fn chain(
         &mut self,
         path: &Path,
@@ -127,11 +129,9 @@ impl Merging {
             return false;
         }
         self.merged.plain = false;
-        if value == current {
-            self.merged.conflicts.remove(index);
-        } else {
-            self.merged.conflicts[index].theirs = value.cloned();
-            self.merged.opened.insert(self.merged.conflicts[index].id);
+        let earlier = self.merged.conflicts.remove(index);
+        if value != current {
+            self.open(path, earlier.base.as_ref(), earlier.ours.as_ref(), value);
         }
         true
     }

@@ -9,6 +9,7 @@ pub mod loaded;
 pub mod merge;
 pub mod mutation;
 pub mod path;
+pub mod pull;
 pub mod record;
 pub mod sequence;
 pub mod view;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{
     Body,
@@ -23,13 +24,14 @@ use crate::{
 ///
 /// The payload stays JSON here, so that one strange mutation never stops a batch, and is sent on, hashed and kept in
 /// exactly the form in which the device made it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Envelope {
     /// 1, 2, 3… without gaps, for each client.
     pub seq: u64,
     /// The idempotency key.
     pub id: MutationId,
     /// A [`Mutation`] without its id.
+    #[schema(value_type = Object)]
     pub payload: Value,
 }
 
@@ -159,7 +161,7 @@ impl Action {
 }
 
 /// What came of a mutation, once and for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// It was done as it was meant.
@@ -181,7 +183,7 @@ pub enum Outcome {
 }
 
 /// The server's receipt for a mutation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Ack {
     /// The sequence number under which it was sent this time.
     pub seq: u64,

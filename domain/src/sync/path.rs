@@ -6,6 +6,7 @@ use std::{borrow::Borrow, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize, de::Error as _};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::Body;
 
@@ -15,7 +16,7 @@ pub const MAX_DEPTH: usize = 4;
 const MAX_SEGMENT: usize = 64;
 
 /// A path of field names and entry ids, as in `strengths/0192…/text`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, ToSchema)]
 pub struct Path(String);
 
 /// Why a text is not a path.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{Body, fields::Table, path::Path};
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// A kind of record: it decides the fields, the rules and who may write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordKind {
     /// A lesson: who teaches what to whom, and what the observer looks for.
@@ -116,7 +117,7 @@ impl State {
 }
 
 /// A record: a body of fields in a scope, with its own count of revisions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Record {
     /// Made by the device, or from a natural key.
     pub id: RecordId,
@@ -131,9 +132,11 @@ pub struct Record {
     /// The number of its last change within the scope: the order in which devices receive it.
     pub version: u64,
     /// Its fields, among them those of newer releases.
+    #[schema(value_type = Object)]
     pub body: Body,
     /// The revision in which each path was last changed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, u64>)]
     pub fields: BTreeMap<Path, u64>,
     /// Clashes that wait for a person; they travel with the record to everyone who reads it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -153,10 +156,15 @@ impl Record {
             _ => State::Kept,
         }
     }
+
+    /// Whether its readers may read what it was before; what was taken away stays away.
+    pub fn shows_its_past(&self) -> bool {
+        !self.deleted && self.state() != State::Withdrawn
+    }
 }
 
 /// Who changed a record, by which mutation, when, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Change {
     /// The mutation that did it.
     pub mutation: MutationId,
@@ -170,7 +178,7 @@ pub struct Change {
 }
 
 /// Two versions of one field: what was there, what stands now, and what came too late.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Conflict {
     /// Follows from the mutation and the path.
     pub id: ConflictId,
@@ -178,12 +186,15 @@ pub struct Conflict {
     pub path: Path,
     /// What both started from; absent when it did not exist.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
     pub base: Option<Value>,
     /// What the record held when they met; absent when it had been removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
     pub ours: Option<Value>,
     /// What the later one wanted; absent when it was to be removed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
     pub theirs: Option<Value>,
     /// Who wanted `theirs`.
     pub author: PersonId,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{
     canonical::Digest,
@@ -24,7 +25,7 @@ pub const MAX_MUTATIONS: usize = 50;
 pub const MAX_BYTES: usize = 256 * 1024;
 
 /// How far a device has received a scope.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Cursor {
     /// Counts the times the scope's numbers had to begin anew.
     pub epoch: u32,
@@ -33,7 +34,7 @@ pub struct Cursor {
 }
 
 /// The cursors of a device, in full or by their digest when the server should still know them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Cursors {
     /// All of them.
@@ -50,7 +51,7 @@ pub fn digest(cursors: &BTreeMap<ScopeId, Cursor>) -> Digest {
 }
 
 /// What a device sends.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Request {
     /// Made fresh for this request; the answer repeats it.
     pub nonce: String,
@@ -78,7 +79,7 @@ pub struct Request {
 }
 
 /// What the server answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Reply {
     /// The nonce of the request.
     pub nonce: String,
@@ -112,7 +113,7 @@ pub struct Reply {
 }
 
 /// Scopes that a device gains or loses.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Scopes {
     /// No longer this person's; their records leave the device.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
@@ -132,7 +133,7 @@ impl Scopes {
 }
 
 /// A scope that opens on a device.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Opened {
     /// The scope.
     pub id: ScopeId,
@@ -148,7 +149,7 @@ pub struct Opened {
 }
 
 /// A run of changes in one scope.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Page {
     /// The scope.
     pub scope: ScopeId,
@@ -166,7 +167,7 @@ pub struct Page {
 }
 
 /// A record in a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Put {
     /// A record this build can read.
@@ -176,7 +177,7 @@ pub enum Put {
 }
 
 /// That a record was deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Tomb {
     /// The record.
     pub id: RecordId,

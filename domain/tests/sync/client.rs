@@ -286,6 +286,50 @@ fn what_is_held_can_be_taken_back_and_holds_back_only_its_own_record() {
 }
 
 #[test]
+fn an_edit_of_a_target_waits_for_the_feedback_that_makes_it() {
+    let mut phone = Phone::new();
+    let content = object(json!({"targets": {entry(2).to_string(): {"text": "Wait three seconds."}}}));
+    let (lesson, trainee, training) = (record(1), person(TRAINEE), training(TRAINEE));
+    let send = Action::Send(Send { draft: record(2), lesson, trainee, training, content });
+    let feedback = feedback_id(record(2));
+    let sending = mutation(8, MENTOR, shared(TRAINEE), feedback, RecordKind::Feedback, send);
+    let id = target_id(feedback, entry(2));
+    let editing = mutation(
+        9,
+        MENTOR,
+        training,
+        id,
+        RecordKind::Target,
+        begin(RecordKind::Target, json!({"status": "met"})),
+    );
+    phone.step(Event::Saved(Box::new(sending.clone()), TimeDelta::seconds(10)));
+    phone.step(Event::Failed(Failure::Offline));
+    phone.step(Event::Saved(Box::new(editing.clone()), TimeDelta::zero()));
+    phone.step(Event::Woken);
+    assert_eq!(phone.sent(), []);
+    phone.step(Event::Failed(Failure::Offline));
+    phone.seconds = 10;
+    phone.step(Event::Woken);
+    assert_eq!(phone.sent(), [(1, sending.id), (2, editing.id)]);
+}
+
+#[test]
+fn going_to_the_back_hurries_edits_but_not_what_can_be_undone() {
+    let mut phone = Phone::new();
+    let undoable = Mutation { action: Action::Read, ..draft(2) };
+    for mutation in [draft(1), undoable] {
+        phone.step(Event::Saved(Box::new(mutation), TimeDelta::seconds(5)));
+        phone.step(Event::Failed(Failure::Offline));
+    }
+    phone.step(Event::Woken);
+    assert_eq!(phone.sent(), []);
+    phone.step(Event::Failed(Failure::Offline));
+    phone.seconds = 2;
+    phone.step(Event::Hidden);
+    assert_eq!(phone.sent(), [(1, draft(1).id)]);
+}
+
+#[test]
 fn a_refusal_keeps_the_payload_for_the_person() {
     let mut phone = Phone::new();
     phone.save(1);

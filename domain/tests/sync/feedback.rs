@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::world::{
-    LEAD, MENTOR, OTHER_MENTOR, OTHER_TRAINEE, Server, TRAINEE, TUTOR, begin, entry, mutation, noon, object,
-    own, person, record, shared, training,
+    LEAD, MENTOR, OTHER_MENTOR, OTHER_TRAINEE, SECOND_MENTOR, Server, TRAINEE, TUTOR, begin, entry, mutation,
+    noon, object, own, person, record, shared, training,
 };
 use domain::{
     api::Code,
@@ -215,6 +215,8 @@ fn withdrawing_takes_the_words_and_targets_away() {
     let visible = serde_json::to_string(story.now()).unwrap();
     assert!(!visible.contains("calm") && !visible.contains("pace") && visible.contains("Wrong lesson."));
     assert!(story.target(2).deleted && story.target(3).deleted);
+    let open = [story.now(), story.target(2)].map(Record::shows_its_past);
+    assert_eq!((open, Story::sent().now().shows_its_past()), ([false, false], true));
     for action in [Action::Read, acknowledge(1, "")] {
         assert_eq!(refusal(story.feedback(TRAINEE, action)).0, Code::NotAllowed);
     }
@@ -233,6 +235,15 @@ fn strangers_and_other_roles_are_refused() {
     }
     for author in [MENTOR, TUTOR, OTHER_TRAINEE, OTHER_MENTOR, LEAD] {
         assert_eq!(refusal(Story::sent().feedback(author, Action::Read)).0, Code::NotAllowed, "{author}");
+    }
+}
+
+#[test]
+fn feedback_has_one_author_also_among_mentors_of_one_placement() {
+    let change = Action::Amend(amend("discussion", json!("We talked about pace."), json!("x")));
+    for action in [send(json!({"discussion": "Mine."})), change, withdraw(&[2, 3])] {
+        let refused = refusal(Story::sent().feedback(SECOND_MENTOR, action));
+        assert_eq!(refused, (Code::WrongAuthor, Some("record".into())));
     }
 }
 

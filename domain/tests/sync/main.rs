@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod client;
+mod convergence;
 mod exchange;
 mod feedback;
 mod matrix;
 mod simulation;
+mod steps;
 mod world;

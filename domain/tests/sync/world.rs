@@ -26,6 +26,7 @@ pub const TUTOR: u8 = 3;
 pub const OTHER_TRAINEE: u8 = 4;
 pub const OTHER_MENTOR: u8 = 5;
 pub const LEAD: u8 = 6;
+pub const SECOND_MENTOR: u8 = 7;
 
 pub fn person(n: u8) -> PersonId {
     PersonId::natural("test", &[&n])
@@ -123,11 +124,12 @@ impl Server {
             server.loaded.scopes.extend(scopes.into_iter().map(|scope| (scope.id, scope)));
             server.grants.push(grant(trainee, Role::Trainee, training(trainee)));
         }
-        for n in 1..=6 {
+        for n in 1..=7 {
             let own = own_scope(person(n));
             server.loaded.scopes.insert(own.id, own);
         }
         server.grants.push(grant(MENTOR, Role::Mentor, shared(TRAINEE)));
+        server.grants.push(grant(SECOND_MENTOR, Role::Mentor, shared(TRAINEE)));
         server.grants.push(grant(OTHER_MENTOR, Role::Mentor, shared(OTHER_TRAINEE)));
         server.grants.push(grant(TUTOR, Role::PersonalTutor, training(TRAINEE)));
         server.grants.push(grant(LEAD, Role::CourseLead, programme()));

@@ -1,77 +1,206 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Context;
+use chrono::{DateTime, Utc};
 use domain::id::{GrantId, PersonId, ScopeId};
 use domain::people::{Carrier, Grant, Scope, Span};
 use domain::session::Person;
-use serde::de::DeserializeOwned;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use crate::error::Result;
+use super::NewPerson;
+use crate::database::{from_word, to_word};
 
-/// Everything a person was granted, also in the past and the future.
-pub async fn grants(connection: &mut PgConnection, person: PersonId) -> Result<Vec<Grant>> {
-    let rows = sqlx::query!(
-        "select id, role, scope, from_at, until_at from role_grant where person = $1 order by from_at, id",
-        person.0
-    )
-    .fetch_all(connection)
-    .await?;
-    let mut grants = Vec::with_capacity(rows.len());
-    for row in rows {
-        grants.push(Grant {
-            id: GrantId(row.id),
-            person,
-            role: word(row.role)?,
-            scope: ScopeId(row.scope),
-            span: Span { from: row.from_at, until: row.until_at },
-        });
+pub async fn insert_provider(
+    connection: &mut PgConnection,
+    id: Uuid,
+    name: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let query =
+        sqlx::query!("insert into provider (id, name, created_at) values ($1, $2, $3)", id, name, now);
+    query.execute(connection).await.map(drop)
+}
+
+pub async fn insert_person(
+    connection: &mut PgConnection,
+    provider: Uuid,
+    person: &NewPerson,
+    now: DateTime<Utc>,
+) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into person (id, provider, email, name, created_at) values ($1, $2, $3, $4, $5)",
+        person.id.0,
+        provider,
+        person.email,
+        person.name,
+        now,
+    );
+    query.execute(connection).await.map(drop)
+}
+
+pub async fn insert_scope(connection: &mut PgConnection, provider: Uuid, scope: &Scope) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into scope (id, provider, kind, person) values ($1, $2, $3, $4)",
+        scope.id.0,
+        provider,
+        to_word(scope.kind),
+        scope.person.map(|person| person.0),
+    );
+    query.execute(&mut *connection).await?;
+    for carrier in &scope.carried_by {
+        insert_carrier(&mut *connection, scope.id, *carrier).await?;
     }
-    Ok(grants)
+    Ok(())
+}
+
+pub async fn insert_carrier(
+    connection: &mut PgConnection,
+    scope: ScopeId,
+    carrier: Carrier,
+) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into scope_carrier (scope, carrier, from_at, until_at) values ($1, $2, $3, $4)",
+        scope.0,
+        carrier.scope.0,
+        carrier.span.from,
+        carrier.span.until,
+    );
+    query.execute(connection).await.map(drop)
+}
+
+pub async fn insert_grant(connection: &mut PgConnection, grant: &Grant) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into role_grant (id, person, role, scope, from_at, until_at) values ($1, $2, $3, $4, $5, $6)",
+        grant.id.0,
+        grant.person.0,
+        to_word(grant.role),
+        grant.scope.0,
+        grant.span.from,
+        grant.span.until,
+    );
+    query.execute(connection).await.map(drop)
+}
+
+/// Ends a grant. The scope's row is held meanwhile, so that no batch is decided half before and half after.
+pub async fn end_grant(connection: &mut PgConnection, id: GrantId, at: DateTime<Utc>) -> sqlx::Result<()> {
+    let lock = sqlx::query!(
+        "select scope.id from scope join role_grant on role_grant.scope = scope.id where role_grant.id = $1
+         for update of scope",
+        id.0,
+    );
+    lock.fetch_one(&mut *connection).await?;
+    let query = sqlx::query!("update role_grant set until_at = $2 where id = $1", id.0, at);
+    query.execute(connection).await.map(drop)
+}
+
+/// Everything a person was ever granted; what holds now, the domain judges.
+pub async fn grants(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Grant>> {
+    let query =
+        sqlx::query!("select id, role, scope, from_at, until_at from role_grant where person = $1", person.0);
+    let rows = query.fetch_all(connection).await?;
+    let grants = rows.into_iter().map(|row| {
+        let span = Span { from: row.from_at, until: row.until_at };
+        let (id, scope) = (GrantId(row.id), ScopeId(row.scope));
+        Ok(Grant { id, person, role: from_word(&row.role)?, scope, span })
+    });
+    grants.collect()
 }
 
 /// Everyone, in the order they were added.
-pub async fn everyone(connection: &mut PgConnection) -> Result<Vec<Person>> {
+pub async fn everyone(connection: &mut PgConnection) -> sqlx::Result<Vec<Person>> {
     let rows = sqlx::query!("select id, name, email from person order by created_at, id");
     let rows = rows.fetch_all(connection).await?;
     let person = |id, name, email| Person { id: PersonId(id), name, email };
     Ok(rows.into_iter().map(|row| person(row.id, row.name, row.email)).collect())
 }
 
-/// The named scopes, with what carries them.
-pub async fn scopes(connection: &mut PgConnection, ids: &[ScopeId]) -> Result<BTreeMap<ScopeId, Scope>> {
-    let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!("select id, kind, person, head from scope where id = any($1)", &ids);
-    let mut scopes = BTreeMap::new();
-    for row in rows.fetch_all(&mut *connection).await? {
-        let id = ScopeId(row.id);
-        let head = u64::try_from(row.head).context("a scope's number below 0")?;
-        let person = row.person.map(PersonId);
-        scopes.insert(id, Scope { id, kind: word(row.kind)?, person, head, carried_by: Vec::new() });
-    }
-    let rows = sqlx::query!(
-        "select scope, carrier, from_at, until_at from scope_carrier where scope = any($1)",
-        &ids
-    );
-    for row in rows.fetch_all(connection).await? {
-        let span = Span { from: row.from_at, until: row.until_at };
-        let carrier = Carrier { scope: ScopeId(row.carrier), span };
-        scopes.entry(ScopeId(row.scope)).and_modify(|scope| scope.carried_by.push(carrier));
-    }
-    Ok(scopes)
-}
-
 /// Whether both exist and belong to one provider.
-pub async fn same_provider(connection: &mut PgConnection, one: PersonId, other: PersonId) -> Result<bool> {
+pub async fn same_provider(
+    connection: &mut PgConnection,
+    one: PersonId,
+    other: PersonId,
+) -> sqlx::Result<bool> {
     let found = sqlx::query_scalar!(
         "select 1 from person one join person other using (provider) where one.id = $1 and other.id = $2",
         one.0,
-        other.0
+        other.0,
     );
     Ok(found.fetch_optional(connection).await?.is_some())
 }
 
-/// Reads a word of the domain, as it is kept in a column.
-fn word<T: DeserializeOwned>(text: String) -> Result<T> {
-    Ok(serde_json::from_value(text.into()).context("a word the domain does not know")?)
+/// The scopes that a person's grants could open, and their own, each with its epoch; the domain judges which they do.
+pub async fn scopes_around(
+    connection: &mut PgConnection,
+    person: PersonId,
+) -> sqlx::Result<Vec<(Scope, u32)>> {
+    let query = sqlx::query_as!(
+        ScopeRow,
+        "with granted as (select scope from role_grant where person = $1)
+         select id, kind, person, epoch, head from scope
+         where id in (select scope from granted)
+            or id in (select scope from scope_carrier where carrier in (select scope from granted))
+            or kind = 'person' and person = $1",
+        person.0,
+    );
+    let rows = query.fetch_all(&mut *connection).await?;
+    with_carriers(connection, rows).await
+}
+
+/// Locks these scopes until the end of the transaction, in the order of their ids, so that no two batches wait for
+/// each other in a circle.
+pub async fn lock_scopes(
+    connection: &mut PgConnection,
+    scopes: &BTreeSet<ScopeId>,
+) -> sqlx::Result<Vec<(Scope, u32)>> {
+    let ids: Vec<Uuid> = scopes.iter().map(|scope| scope.0).collect();
+    let query = sqlx::query_as!(
+        ScopeRow,
+        "select id, kind, person, epoch, head from scope where id = any($1) order by id for update",
+        &ids,
+    );
+    let rows = query.fetch_all(&mut *connection).await?;
+    with_carriers(connection, rows).await
+}
+
+struct ScopeRow {
+    id: Uuid,
+    kind: String,
+    person: Option<Uuid>,
+    epoch: i32,
+    head: i64,
+}
+
+impl ScopeRow {
+    fn into_scope(self, carried_by: Vec<Carrier>) -> sqlx::Result<(Scope, u32)> {
+        let scope = Scope {
+            id: ScopeId(self.id),
+            kind: from_word(&self.kind)?,
+            person: self.person.map(PersonId),
+            head: self.head.cast_unsigned(),
+            carried_by,
+        };
+        Ok((scope, self.epoch.cast_unsigned()))
+    }
+}
+
+async fn with_carriers(
+    connection: &mut PgConnection,
+    rows: Vec<ScopeRow>,
+) -> sqlx::Result<Vec<(Scope, u32)>> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let query = sqlx::query!(
+        "select scope, carrier, from_at, until_at from scope_carrier where scope = any($1)",
+        &ids
+    );
+    let mut carriers: BTreeMap<Uuid, Vec<Carrier>> = BTreeMap::new();
+    for row in query.fetch_all(connection).await? {
+        let span = Span { from: row.from_at, until: row.until_at };
+        carriers.entry(row.scope).or_default().push(Carrier { scope: ScopeId(row.carrier), span });
+    }
+    rows.into_iter()
+        .map(|row| {
+            let carried_by = carriers.remove(&row.id).unwrap_or_default();
+            row.into_scope(carried_by)
+        })
+        .collect()
 }

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod database;
+mod demo;
 mod files;
 mod headers;
 mod health;
@@ -10,6 +11,7 @@ mod logs;
 mod mail;
 mod pages;
 mod people;
+mod placement;
 mod problems;
 mod session;
 mod session_codes;
@@ -17,3 +19,4 @@ mod session_refresh;
 mod session_tokens;
 mod sign_in;
 mod support;
+mod sync;

@@ -23,12 +23,14 @@ use crate::{
 /// What happens to a device.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// A person did something, and it is on this device's disk; `hold` is the time in which it can be undone.
+    /// A person did something; for this long it can be undone, or a further edit can join it.
     Saved(Box<Mutation>, TimeDelta),
     /// A person takes back what has not been sent.
     TakenBack(MutationId),
     /// The app started, came to the front, or a person asked: whatever was wrong may be over.
     Woken,
+    /// The app goes to the back, and may never come to the front again: edits need wait no longer for more of them.
+    Hidden,
     /// Some time has passed.
     Timer,
     /// An answer in the right form arrived.
@@ -202,6 +204,11 @@ impl Client {
                     self.phase = Phase::Idle;
                 }
                 self.go(chance)
+            }
+            Event::Hidden => {
+                let hurried = outbox::hurry(&mut self.outbox, chance.now);
+                let kept = (!hurried.is_empty()).then(|| self.keep(hurried));
+                kept.into_iter().chain(self.go(chance)).collect()
             }
             Event::Timer => self.go(chance),
             Event::Answered(reply) => self.answered(*reply, chance),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{RecordId, ScopeId},
+    permission::Verb,
     state::Local,
     sync::{
         loaded::needs,
@@ -85,7 +86,19 @@ pub(super) fn save(outbox: &mut Vec<Entry>, mutation: Mutation, hold_until: Date
     entry
 }
 
-/// Gives the next numbers to entries that may leave now; nothing overtakes an entry of the same record.
+/// Ends the holding of edits; what was sent to somebody keeps its time to be undone.
+pub(super) fn hurry(outbox: &mut [Entry], now: DateTime<Utc>) -> Vec<Entry> {
+    let held = |entry: &&mut Entry| {
+        entry.hold_until > now && entry.stage == Stage::Open && entry.mutation.action.verb() == Verb::Edit
+    };
+    let hurried = outbox.iter_mut().filter(held).map(|entry| {
+        entry.hold_until = now;
+        entry.clone()
+    });
+    hurried.collect()
+}
+
+/// Gives the next numbers to entries that may leave now; nothing overtakes an entry that concerns the same record.
 pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: DateTime<Utc>) -> Vec<Entry> {
     let under_way = outbox.iter().filter(|entry| matches!(entry.stage, Stage::Sealed { .. })).count();
     let mut held: BTreeSet<RecordId> = BTreeSet::new();
@@ -94,8 +107,9 @@ pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: 
         if sealed.len() + under_way >= limit {
             break;
         }
-        if entry.hold_until > now || held.contains(&entry.mutation.record) {
-            held.insert(entry.mutation.record);
+        let concerned = needs(&entry.mutation).records;
+        if entry.hold_until > now || !held.is_disjoint(&concerned) {
+            held.extend(concerned);
             continue;
         }
         if let Ok(envelope) = entry.mutation.seal(*next_seq) {

@@ -1,0 +1,157 @@
+//! What a device is to receive: which scopes are its person's now, and where in each the device stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+
+use super::wire::{Cursor, Opened, Scopes};
+use crate::{
+    id::ScopeId,
+    people::{Actor, Role, Scope},
+    permission::{may_read, replicates},
+};
+
+/// A scope that a person's devices hold, and what the person is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The scope.
+    pub scope: Scope,
+    /// How often its numbers began anew.
+    pub epoch: u32,
+    /// The roles for which it is on the device.
+    pub roles: BTreeSet<Role>,
+}
+
+/// The scopes among these that the actor's devices hold at this instant.
+pub fn members(scopes: Vec<(Scope, u32)>, actor: &Actor, now: DateTime<Utc>) -> Vec<Member> {
+    let member = |(scope, epoch): (Scope, u32)| {
+        let held = actor.roles_in(&scope, now).into_iter();
+        let roles: BTreeSet<Role> =
+            held.filter(|role| replicates(*role) && may_read(*role, scope.kind)).collect();
+        (!roles.is_empty()).then_some(Member { scope, epoch, roles })
+    };
+    scopes.into_iter().filter_map(member).collect()
+}
+
+/// What to send to a device.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The scopes it gains and loses.
+    pub scopes: Scopes,
+    /// The scopes it gets a page of, each with the number it has received already; one that is new to it gets a page
+    /// even when nothing is in it, so that the device knows that it stands at its beginning.
+    pub ask: BTreeMap<ScopeId, u64>,
+}
+
+/// Compares where a device stands with where its person's scopes are.
+///
+/// A device that has received more than there is proves that the server lost something: it begins that scope anew.
+pub fn plan(cursors: &BTreeMap<ScopeId, Cursor>, members: &[Member]) -> Plan {
+    let mut plan = Plan::default();
+    let theirs: BTreeSet<ScopeId> = members.iter().map(|member| member.scope.id).collect();
+    plan.scopes.gone = cursors.keys().filter(|scope| !theirs.contains(scope)).copied().collect();
+    for Member { scope, epoch, roles } in members {
+        let known = cursors.get(&scope.id);
+        match known.filter(|cursor| cursor.epoch == *epoch && cursor.version <= scope.head) {
+            Some(cursor) if cursor.version == scope.head => {}
+            Some(cursor) => drop(plan.ask.insert(scope.id, cursor.version)),
+            None => {
+                plan.ask.insert(scope.id, 0);
+                match known {
+                    Some(_) => drop(plan.scopes.reset.insert(scope.id)),
+                    None => plan.scopes.new.push(opened(scope, roles)),
+                }
+            }
+        }
+    }
+    plan
+}
+
+fn opened(scope: &Scope, roles: &BTreeSet<Role>) -> Opened {
+    let Scope { id, kind, person, head, .. } = *scope;
+    Opened { id, kind, person, roles: roles.clone(), head }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::{GrantId, PersonId},
+        people::{Grant, ScopeKind, Span, own_scope},
+    };
+
+    fn scope(name: &str, kind: ScopeKind, head: u64) -> Scope {
+        Scope { id: ScopeId::natural("test", &[&name]), kind, person: None, head, carried_by: Vec::new() }
+    }
+
+    fn at(epoch: u32, version: u64) -> Cursor {
+        Cursor { epoch, version }
+    }
+
+    #[test]
+    fn where_a_device_stands_decides_what_it_gets() {
+        let placed = scope("placement", ScopeKind::Shared, 7);
+        let cases = [
+            // The device's cursor → gains, begins anew, receives from.
+            (None, true, false, Some(0)),
+            (Some(at(1, 3)), false, false, Some(3)),
+            (Some(at(1, 7)), false, false, None),
+            (Some(at(1, 9)), false, true, Some(0)),
+            (Some(at(2, 3)), false, true, Some(0)),
+        ];
+        for (cursor, new, reset, from) in cases {
+            let member =
+                Member { scope: placed.clone(), epoch: 1, roles: [Role::Mentor].into_iter().collect() };
+            let cursors = cursor.map(|cursor| (placed.id, cursor)).into_iter().collect();
+            let plan = plan(&cursors, &[member]);
+            assert_eq!(!plan.scopes.new.is_empty(), new, "{cursor:?}");
+            assert_eq!(!plan.scopes.reset.is_empty(), reset, "{cursor:?}");
+            assert_eq!(plan.ask.get(&placed.id).copied(), from, "{cursor:?}");
+            assert!(plan.scopes.gone.is_empty(), "{cursor:?}");
+        }
+    }
+
+    #[test]
+    fn a_scope_that_is_no_longer_theirs_is_gone() {
+        let lost = ScopeId::natural("test", &[&"lost"]);
+        let plan = plan(&[(lost, at(1, 4))].into(), &[]);
+        assert_eq!(
+            plan,
+            Plan { scopes: Scopes { gone: [lost].into(), ..Scopes::default() }, ask: BTreeMap::new() }
+        );
+    }
+
+    #[test]
+    fn a_device_holds_what_its_person_reads_in_a_role_that_replicates() {
+        let now: DateTime<Utc> = "2026-11-21T09:00:00Z".parse().unwrap();
+        let me = PersonId::natural("test", &[&"me"]);
+        let span = |until: &str| Span {
+            from: "2026-09-01T00:00:00Z".parse().unwrap(),
+            until: Some(until.parse().unwrap()),
+        };
+        let grant = |role, scope: &Scope, until| Grant {
+            id: GrantId::natural("test", &[&scope.id]),
+            person: me,
+            role,
+            scope: scope.id,
+            span: span(until),
+        };
+        let placed = scope("placement", ScopeKind::Shared, 1);
+        let past = scope("placement of last year", ScopeKind::Shared, 1);
+        let programme = scope("programme", ScopeKind::Programme, 1);
+        let tutor = scope("tutor", ScopeKind::Tutor, 1);
+        let grants = vec![
+            grant(Role::Mentor, &placed, "2027-07-01T00:00:00Z"),
+            grant(Role::Mentor, &past, "2026-10-01T00:00:00Z"),
+            grant(Role::CourseLead, &programme, "2027-07-01T00:00:00Z"),
+            grant(Role::Mentor, &tutor, "2027-07-01T00:00:00Z"),
+        ];
+        let own = own_scope(me);
+        let all = [&placed, &past, &programme, &tutor, &own].map(|scope| (scope.clone(), 1)).to_vec();
+        let held = members(all, &Actor { person: me, grants }, now);
+        let held: Vec<_> = held.into_iter().map(|member| (member.scope.id, member.roles)).collect();
+        let expected =
+            [(placed.id, Role::Mentor), (own.id, Role::Owner)].map(|(scope, role)| (scope, [role].into()));
+        assert_eq!(held, expected);
+    }
+}

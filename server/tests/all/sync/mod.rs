@@ -1,0 +1,40 @@
+mod faults;
+mod feedback;
+mod permission;
+mod refused;
+mod replay;
+mod scopes;
+
+use domain::sync::mutation::{Ack, Outcome};
+use domain::sync::record::{Record, RecordKind};
+use domain::sync::wire::{Put, Reply};
+
+/// The names of the outcomes of an answer, in order.
+fn outcomes(acks: &[Ack]) -> Vec<&'static str> {
+    let name = |ack: &Ack| match ack.outcome {
+        Outcome::Applied => "applied",
+        Outcome::Merged => "merged",
+        Outcome::Conflict { .. } => "conflict",
+        Outcome::Noop => "noop",
+        Outcome::Rejected { .. } => "rejected",
+    };
+    acks.iter().map(name).collect()
+}
+
+/// The records an answer brings.
+pub fn records(reply: &Reply) -> Vec<&Record> {
+    reply.pages.iter().flat_map(|page| &page.put).map(record).collect()
+}
+
+fn record(put: &Put) -> &Record {
+    match put {
+        Put::Record(record) => record,
+        Put::Strange(value) => panic!("the server sends what it knows: {value}"),
+    }
+}
+
+fn kinds(reply: &Reply) -> Vec<RecordKind> {
+    let mut kinds: Vec<RecordKind> = records(reply).into_iter().map(|record| record.kind).collect();
+    kinds.sort();
+    kinds
+}
