@@ -56,7 +56,6 @@ pub struct SignedIn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Person {
     /// Stays the same for ever.
-    #[schema(value_type = uuid::Uuid)]
     pub id: PersonId,
     /// As they wish to be called.
     pub name: String,
@@ -79,13 +78,10 @@ pub struct Me {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CurrentRole {
     /// The role.
-    #[schema(value_type = String)]
     pub role: Role,
     /// Where they hold it.
-    #[schema(value_type = uuid::Uuid)]
     pub scope: ScopeId,
     /// What that is about.
-    #[schema(value_type = String)]
     pub kind: ScopeKind,
     /// When it ends, if that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,7 +92,6 @@ pub struct CurrentRole {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Device {
     /// Names the sign-in on it.
-    #[schema(value_type = uuid::Uuid)]
     pub id: SessionId,
     /// Browser and system, as far as they said; may be empty.
     pub label: String,
@@ -116,7 +111,6 @@ pub struct SignOut {
     #[serde(default)]
     pub everywhere: bool,
     /// On one device, as `GET /api/v1/me` names it.
-    #[param(value_type = Option<uuid::Uuid>)]
     pub device: Option<SessionId>,
 }
 

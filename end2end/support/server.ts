@@ -27,6 +27,16 @@ export class Server {
     return server;
   }
 
+  /** A server whose database was made as a demo. */
+  static async startDemo(): Promise<Server> {
+    const server = new Server(await makeDatabase(), SITE);
+    const demo = spawn(PROGRAM, ['demo'], { env: { ...process.env, DATABASE_URL: server.database }, stdio: 'ignore' });
+    const [status] = await once(demo, 'exit');
+    if (status !== 0) throw new Error('the database could not be filled with a demo');
+    await server.run();
+    return server;
+  }
+
   /** Starts the program again, on the port it had before. */
   async run(): Promise<void> {
     const program = spawn(PROGRAM, ['serve', '--site', this.site], {

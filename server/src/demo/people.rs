@@ -11,27 +11,26 @@ use sqlx::{PgConnection, PgPool};
 
 use super::device::Device;
 use super::story::{Person, Story, person, programme, school, term};
-use crate::people::add::{self, NewPerson};
-use crate::people::db;
+use crate::people::{self, NewPerson, db};
 
 /// Makes people, scopes and grants.
 pub async fn place(connection: &mut PgConnection, story: &Story, now: DateTime<Utc>) -> sqlx::Result<()> {
     let provider = programme().0;
     let since = term(now);
     db::insert_provider(&mut *connection, provider, &story.provider, since.from).await?;
-    add::place(&mut *connection, provider, programme(), ScopeKind::Programme).await?;
+    people::add_place(&mut *connection, provider, programme(), ScopeKind::Programme).await?;
     for place in &story.schools {
-        add::place(&mut *connection, provider, school(&place.key), ScopeKind::School).await?;
+        people::add_place(&mut *connection, provider, school(&place.key), ScopeKind::School).await?;
     }
     for one in &story.people {
         let email = format!("{}@demo.example", one.key);
         let new = NewPerson { id: one.id(), email, name: one.name.clone() };
-        add::person(&mut *connection, provider, &new, since.from).await?;
+        people::add_person(&mut *connection, provider, &new, since.from).await?;
     }
     let placements = story.placements(now);
     for placement in placements.values() {
-        add::trainee(&mut *connection, provider, placement.trainee, programme(), since).await?;
-        add::placement(&mut *connection, provider, placement).await?;
+        people::add_trainee(&mut *connection, provider, placement.trainee, programme(), since).await?;
+        people::add_placement(&mut *connection, provider, placement).await?;
     }
     for one in &story.people {
         for of in &one.of {

@@ -7,7 +7,7 @@ use domain::session::Person;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::add::NewPerson;
+use super::NewPerson;
 use crate::database::{from_word, to_word};
 
 pub async fn insert_provider(
@@ -106,6 +106,28 @@ pub async fn grants(connection: &mut PgConnection, person: PersonId) -> sqlx::Re
     grants.collect()
 }
 
+/// Everyone, in the order they were added.
+pub async fn everyone(connection: &mut PgConnection) -> sqlx::Result<Vec<Person>> {
+    let rows = sqlx::query!("select id, name, email from person order by created_at, id");
+    let rows = rows.fetch_all(connection).await?;
+    let person = |id, name, email| Person { id: PersonId(id), name, email };
+    Ok(rows.into_iter().map(|row| person(row.id, row.name, row.email)).collect())
+}
+
+/// Whether both exist and belong to one provider.
+pub async fn same_provider(
+    connection: &mut PgConnection,
+    one: PersonId,
+    other: PersonId,
+) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select 1 from person one join person other using (provider) where one.id = $1 and other.id = $2",
+        one.0,
+        other.0,
+    );
+    Ok(found.fetch_optional(connection).await?.is_some())
+}
+
 /// The scopes that a person's grants could open, and their own, each with its epoch; the domain judges which they do.
 pub async fn scopes_around(
     connection: &mut PgConnection,
@@ -122,19 +144,6 @@ pub async fn scopes_around(
     );
     let rows = query.fetch_all(&mut *connection).await?;
     with_carriers(connection, rows).await
-}
-
-/// The scopes with these ids, as they are now.
-pub async fn scopes(
-    connection: &mut PgConnection,
-    ids: &BTreeSet<ScopeId>,
-) -> sqlx::Result<BTreeMap<ScopeId, Scope>> {
-    let ids: Vec<Uuid> = ids.iter().map(|scope| scope.0).collect();
-    let query =
-        sqlx::query_as!(ScopeRow, "select id, kind, person, epoch, head from scope where id = any($1)", &ids);
-    let rows = query.fetch_all(&mut *connection).await?;
-    let scopes = with_carriers(connection, rows).await?;
-    Ok(scopes.into_iter().map(|(scope, _)| (scope.id, scope)).collect())
 }
 
 /// Locks these scopes until the end of the transaction, in the order of their ids, so that no two batches wait for
@@ -194,26 +203,4 @@ async fn with_carriers(
             row.into_scope(carried_by)
         })
         .collect()
-}
-
-/// Everyone, in the order they were added.
-pub async fn everyone(connection: &mut PgConnection) -> sqlx::Result<Vec<Person>> {
-    let rows = sqlx::query!("select id, name, email from person order by created_at, id");
-    let rows = rows.fetch_all(connection).await?;
-    let person = |id, name, email| Person { id: PersonId(id), name, email };
-    Ok(rows.into_iter().map(|row| person(row.id, row.name, row.email)).collect())
-}
-
-/// Whether both exist and belong to one provider.
-pub async fn same_provider(
-    connection: &mut PgConnection,
-    one: PersonId,
-    other: PersonId,
-) -> sqlx::Result<bool> {
-    let found = sqlx::query_scalar!(
-        "select 1 from person one join person other using (provider) where one.id = $1 and other.id = $2",
-        one.0,
-        other.0
-    );
-    Ok(found.fetch_optional(connection).await?.is_some())
 }

@@ -38,7 +38,8 @@ pub async fn make_code(
 ) -> Result<Json<MadeCode>> {
     let work = async move {
         let mut transaction = state.pool.begin().await?;
-        super::check_may_make_code(&mut transaction, session.person, person, state.clock.now()).await?;
+        super::roles::check_may_make_code(&mut transaction, session.person, person, state.clock.now())
+            .await?;
         let made = code::make(&mut transaction, &state, session.person, person).await?;
         transaction.commit().await?;
         Ok(made)

@@ -1,84 +1,76 @@
-//! People, and what they are where.
+//! People, the scopes they act in, and their roles.
 
-pub mod add;
 pub mod db;
 pub mod http;
-
-use std::collections::BTreeSet;
+pub mod roles;
 
 use chrono::{DateTime, Utc};
-use domain::api::Code;
 use domain::id::PersonId;
-use domain::people::{Actor, Grant, Role, Scope};
-use domain::permission::may_make_code;
-use domain::session::{CurrentRole, Person};
+use domain::people::{Placement, ScopeKind, Span, own_scope, trainee_scopes};
+use domain::{id::ScopeId, people::Scope};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use crate::error::Result;
+/// A person as they are made: how they sign in, and what others call them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// Their id.
+    pub id: PersonId,
+    /// Lower case.
+    pub email: String,
+    /// As they wish to be called.
+    pub name: String,
+}
 
-/// What a person is at this moment, and where.
-pub async fn current_roles(
+/// Makes a person, with a scope of their own.
+pub async fn add_person(
     connection: &mut PgConnection,
-    person: PersonId,
+    provider: Uuid,
+    person: &NewPerson,
     now: DateTime<Utc>,
-) -> Result<Vec<CurrentRole>> {
-    let held = held(connection, person, now).await?;
-    let role = |(grant, scope): (Grant, Scope)| CurrentRole {
-        role: grant.role,
-        scope: scope.id,
-        kind: scope.kind,
-        until: grant.span.until,
-    };
-    Ok(held.into_iter().map(role).collect())
+) -> sqlx::Result<()> {
+    db::insert_person(&mut *connection, provider, person, now).await?;
+    db::insert_scope(connection, provider, &own_scope(person.id)).await
 }
 
-/// A person and what they are now, for a list of them.
-pub struct Described {
-    /// Who.
-    pub person: Person,
-    /// Their roles, each once.
-    pub roles: BTreeSet<Role>,
+/// Makes the scope of a programme or a school, which nothing carries.
+pub async fn add_place(
+    connection: &mut PgConnection,
+    provider: Uuid,
+    id: ScopeId,
+    kind: ScopeKind,
+) -> sqlx::Result<()> {
+    db::insert_scope(connection, provider, &Scope { id, kind, person: None, head: 0, carried_by: Vec::new() })
+        .await
 }
 
-/// Everyone there is. Only a demo shows this.
-pub async fn everyone(connection: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<Described>> {
-    let mut described = Vec::new();
-    for person in db::everyone(connection).await? {
-        let grants = db::grants(connection, person.id).await?;
-        let roles = grants.iter().filter(|grant| grant.span.holds(now)).map(|grant| grant.role).collect();
-        described.push(Described { person, roles });
+/// Makes a person a trainee of a programme: the four scopes about them.
+pub async fn add_trainee(
+    connection: &mut PgConnection,
+    provider: Uuid,
+    trainee: PersonId,
+    programme: ScopeId,
+    span: Span,
+) -> sqlx::Result<()> {
+    for scope in trainee_scopes(trainee, programme, span) {
+        db::insert_scope(&mut *connection, provider, &scope).await?;
     }
-    Ok(described)
+    Ok(())
 }
 
-/// Fails unless one person may make a one-time code for the other.
-///
-/// Who may not gets the same answer as for a person who does not exist: there is no directory.
-pub async fn check_may_make_code(
+/// Places a trainee in a school: two scopes, and what the placement carries of the trainee's own.
+pub async fn add_placement(
     connection: &mut PgConnection,
-    maker: PersonId,
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    if !db::same_provider(connection, maker, person).await? {
-        return Err(Code::NotFound.into());
+    provider: Uuid,
+    placement: &Placement,
+) -> sqlx::Result<()> {
+    for scope in placement.scopes() {
+        db::insert_scope(&mut *connection, provider, &scope).await?;
     }
-    let maker = Actor { person: maker, grants: db::grants(connection, maker).await? };
-    let held = held(connection, person, now).await?;
-    let held: Vec<(Role, Scope)> = held.into_iter().map(|(grant, scope)| (grant.role, scope)).collect();
-    if may_make_code(&maker, &held, now) { Ok(()) } else { Err(Code::NotFound.into()) }
-}
-
-/// The grants of a person that count now, each with its scope.
-async fn held(
-    connection: &mut PgConnection,
-    person: PersonId,
-    now: DateTime<Utc>,
-) -> Result<Vec<(Grant, Scope)>> {
-    let mut grants = db::grants(connection, person).await?;
-    grants.retain(|grant| grant.span.holds(now));
-    let ids = grants.iter().map(|grant| grant.scope).collect();
-    let scopes = db::scopes(connection, &ids).await?;
-    let with_scope = |grant: Grant| scopes.get(&grant.scope).cloned().map(|scope| (grant, scope));
-    Ok(grants.into_iter().filter_map(with_scope).collect())
+    let [training, care, ..] = trainee_scopes(placement.trainee, placement.programme, placement.span);
+    for carrier in placement.carriers() {
+        db::insert_carrier(&mut *connection, training.id, carrier).await?;
+        db::insert_carrier(&mut *connection, care.id, carrier).await?;
+    }
+    Ok(())
 }

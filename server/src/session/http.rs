@@ -144,7 +144,7 @@ pub async fn me(State(state): State<router::State>, session: Session) -> Result<
     let now = state.clock.now();
     let mut connection = state.pool.acquire().await?;
     let person = db::person(&mut connection, session.person).await?.ok_or(Code::SignedOut)?;
-    let roles = people::current_roles(&mut connection, session.person, now).await?;
+    let roles = people::roles::current_roles(&mut connection, session.person, now).await?;
     let devices = db::devices(&mut connection, session, now - state.idle).await?;
     Ok(Json(Me { person, roles, devices }))
 }

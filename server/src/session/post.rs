@@ -1,5 +1,6 @@
 //! How a code reaches a person.
 
+use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -30,7 +31,12 @@ impl Post {
 
     /// Prints the codes: a server without mail is one that somebody watches.
     pub fn printed() -> Self {
-        Self::new(|letter| println!("Code for {}: {}", letter.to.as_str(), letter.code))
+        Self::new(|letter| {
+            let line = writeln!(std::io::stdout(), "Code for {}: {}", letter.to.as_str(), letter.code);
+            if let Err(cause) = line {
+                tracing::error!(%cause, "a code could not be printed");
+            }
+        })
     }
 
     /// Sends e-mail through the server at `url` (`smtps://name:password@host`).

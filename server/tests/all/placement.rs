@@ -11,8 +11,7 @@ use domain::sync::mutation::{Action, Envelope, Mutation};
 use domain::sync::record::RecordKind;
 use domain::sync::wire::{Cursor, Cursors, Reply, Request};
 use serde_json::{Value, json};
-use server::people::add::{self, NewPerson};
-use server::people::db;
+use server::people::{self, NewPerson};
 use server::sync::exchange;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -44,22 +43,22 @@ impl World {
     pub async fn new(pool: PgPool) -> Self {
         let provider = fresh();
         let mut connection = pool.acquire().await.unwrap();
-        db::insert_provider(&mut connection, provider, "A provider", now()).await.unwrap();
+        people::db::insert_provider(&mut connection, provider, "A provider", now()).await.unwrap();
         let mut everyone = Vec::new();
         for name in ["trainee", "mentor", "tutor", "stranger"] {
             let email = format!("{name}@example.org");
             let person = NewPerson { id: PersonId(fresh()), email, name: name.to_owned() };
-            add::person(&mut connection, provider, &person, now()).await.unwrap();
+            people::add_person(&mut connection, provider, &person, now()).await.unwrap();
             everyone.push(person.id);
         }
         let [trainee, mentor, tutor, stranger] = everyone.try_into().unwrap();
         let [programme, school] = [ScopeId(fresh()), ScopeId(fresh())];
-        add::place(&mut connection, provider, programme, ScopeKind::Programme).await.unwrap();
-        add::place(&mut connection, provider, school, ScopeKind::School).await.unwrap();
+        people::add_place(&mut connection, provider, programme, ScopeKind::Programme).await.unwrap();
+        people::add_place(&mut connection, provider, school, ScopeKind::School).await.unwrap();
         let span = Span { from: now() - TimeDelta::days(60), until: None };
-        add::trainee(&mut connection, provider, trainee, programme, span).await.unwrap();
+        people::add_trainee(&mut connection, provider, trainee, programme, span).await.unwrap();
         let placement = Placement { id: PlacementId(fresh()), trainee, school, programme, span };
-        add::placement(&mut connection, provider, &placement).await.unwrap();
+        people::add_placement(&mut connection, provider, &placement).await.unwrap();
         let [shared, _] = placement.scopes().map(|scope| scope.id);
         let training = training_id(trainee, programme);
         let mentoring = GrantId(fresh());
@@ -69,7 +68,9 @@ impl World {
             (GrantId(fresh()), tutor, Role::PersonalTutor, training),
         ];
         for (id, person, role, scope) in grants {
-            db::insert_grant(&mut connection, &Grant { id, person, role, scope, span }).await.unwrap();
+            people::db::insert_grant(&mut connection, &Grant { id, person, role, scope, span })
+                .await
+                .unwrap();
         }
         drop(connection);
         Self { pool, trainee, mentor, tutor, stranger, shared, training, mentoring }
@@ -77,7 +78,7 @@ impl World {
 
     pub async fn end_mentoring(&self, at: DateTime<Utc>) {
         let mut transaction = self.pool.begin().await.unwrap();
-        db::end_grant(&mut transaction, self.mentoring, at).await.unwrap();
+        people::db::end_grant(&mut transaction, self.mentoring, at).await.unwrap();
         transaction.commit().await.unwrap();
     }
 

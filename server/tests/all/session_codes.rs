@@ -214,15 +214,11 @@ async fn school(pool: &PgPool) -> TestServer {
         let person = provider.person(name).await;
         provider.grant(person, role, scope).await;
     }
-    provider.grant(id(&provider, pool, "busy").await, Role::CourseLead, programme).await;
+    provider.grant(person_id(pool, "busy").await, Role::CourseLead, programme).await;
     provider.person("former").await;
     let other = Provider::new(pool, "Plover").await;
     other.person("stranger").await;
     TestServer::new(pool.clone()).await
-}
-
-async fn id(_: &Provider, pool: &PgPool, name: &str) -> PersonId {
-    person_id(pool, name).await
 }
 
 async fn person_id(pool: &PgPool, name: &str) -> PersonId {

@@ -145,5 +145,5 @@ async fn demo_people(state: &router::State) -> Result<Vec<DemoPerson>> {
     if !installation::db::load(&mut connection).await?.demo {
         return Ok(Vec::new());
     }
-    people::everyone(&mut connection, state.clock.now()).await
+    people::roles::everyone(&mut connection, state.clock.now()).await
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::super::LANGUAGE;
 use super::super::document::Document;
 use super::Typed;
-pub use crate::people::Described as DemoPerson;
+pub use crate::people::roles::Described as DemoPerson;
 
 /// Which form is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
