@@ -1,5 +1,6 @@
 mod faults;
 mod feedback;
+mod http;
 mod permission;
 mod refused;
 mod replay;
