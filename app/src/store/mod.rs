@@ -7,6 +7,7 @@ pub mod change;
 pub mod drafts;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
+pub mod live;
 pub mod look;
 pub mod memory;
 #[cfg(target_arch = "wasm32")]
