@@ -37,10 +37,9 @@ pub async fn run() -> Result<(), JsValue> {
 pub async fn fill() -> Result<Vec<String>, JsValue> {
     let words = |fault: Fault| JsValue::from(fault.to_string());
     let store = IndexedDb::open_named("full", 1).await.map_err(words)?;
-    let text = "x".repeat(1 << 20);
     let mut said = Vec::new();
     for count in 0..64 {
-        let change = Change::Draft(count.to_string(), Some(text.clone()));
+        let change = Change::Draft(count.to_string(), Some(noise(count)));
         if let Err(fault) = store.write(None, &[change]).await {
             said.push(fault.to_string());
             break;
@@ -49,6 +48,16 @@ pub async fn fill() -> Result<Vec<String>, JsValue> {
     let removed = store.write(None, &[Change::Draft("0".to_owned(), None)]).await;
     said.push(removed.map_or_else(|fault| fault.to_string(), |_| "goes on".to_owned()));
     Ok(said)
+}
+
+/// A million letters that cannot be compressed, which the browser would do.
+fn noise(seed: u32) -> String {
+    let mut state = seed + 1;
+    let letter = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b' ' + u8::try_from(state >> 26).unwrap_or_default())
+    };
+    std::iter::repeat_with(letter).take(1_000_000).collect()
 }
 
 fn show(name: &str, outcome: &Outcome) -> Result<(), JsValue> {
