@@ -85,6 +85,12 @@ pub async fn is_storage_kept() -> bool {
     JsFuture::from(asked).await.is_ok_and(|kept| kept.is_truthy())
 }
 
+/// Asks the browser to promise that it will not clear this app's storage; says whether it did.
+pub async fn ask_to_keep_storage() -> bool {
+    let Ok(asked) = storage().persist() else { return false };
+    JsFuture::from(asked).await.is_ok_and(|kept| kept.is_truthy())
+}
+
 /// The bytes this app may still store, if the browser tells.
 pub async fn free_bytes() -> Option<f64> {
     let estimate = estimate().await?;

@@ -6,6 +6,7 @@ pub mod me;
 pub mod not_found;
 pub mod ready;
 pub mod routes;
+pub mod store;
 pub mod sync;
 pub mod ui;
 

@@ -10,6 +10,9 @@ const CLUSTER = required('CHALKLINE_TEST_CLUSTER');
 /** The folder of the built app. */
 export const SITE = required('CHALKLINE_SITE');
 
+/** The folder of the page that runs the suite of the store. */
+export const SUITE = required('CHALKLINE_SUITE');
+
 /** A real server on a database of its own. It can be killed at any moment and started again at the same address. */
 export class Server {
   url = '';

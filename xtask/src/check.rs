@@ -54,7 +54,9 @@ pub fn formatting() -> Result<()> {
 /// Lints all but the server, one target at a time: together, Leptos would get the features of both.
 pub fn lints() -> Result<()> {
     command::run(&mut clippy("--package domain --package xtask --all-targets"))?;
+    command::run(&mut clippy("--package app --all-targets"))?;
     command::run(&mut clippy(&format!("--package app --features csr --target {WASM}")))?;
+    command::run(&mut clippy(&format!("--package store-suite --target {WASM}")))?;
     command::run(&mut clippy(&format!("--package frontend --target {WASM}")))
 }
 

@@ -40,12 +40,14 @@ fn everything(steps: &mut Steps) -> Result<()> {
     steps.step("tests of domain and xtask", |steps| {
         steps.tests(&mut cargo("test --quiet --package domain --package xtask"))
     })?;
+    steps.step("tests of the app", |steps| steps.tests(&mut cargo("test --quiet --package app")))?;
     steps.step("tests of the server", |steps| {
         let mut tests = cargo("test --quiet --package server");
         steps.tests(tests.env("DATABASE_URL", cluster.url("postgres")))
     })?;
     steps.step("API document", |_| check::api_is_current())?;
     steps.step("app for the browser", |_| site::build())?;
+    steps.step("suite of the store for the browser", |_| site::build_suite())?;
     steps.step("browser tests", |steps| run_browser_tests(steps, &cluster, ""))
 }
 
@@ -55,6 +57,7 @@ fn browser(steps: &mut Steps, title: &str) -> Result<()> {
     let cluster = Cluster::start(home.path(), Purpose::Test)?;
     steps.step("server", |_| command::run(&mut cargo("build --package server")))?;
     steps.step("app for the browser", |_| site::build())?;
+    steps.step("suite of the store for the browser", |_| site::build_suite())?;
     steps.step("browser tests", |steps| run_browser_tests(steps, &cluster, title))
 }
 
@@ -78,6 +81,7 @@ fn run_browser_tests(steps: &mut Steps, cluster: &Cluster, title: &str) -> Resul
         .env("CHROMIUM", tools::chromium()?)
         .env("CHALKLINE_PROGRAM", command::target().join("debug/chalkline"))
         .env("CHALKLINE_SITE", std::fs::canonicalize(site::FOLDER)?)
+        .env("CHALKLINE_SUITE", std::fs::canonicalize(site::SUITE)?)
         .env("CHALKLINE_TEST_CLUSTER", cluster.url("postgres"));
     steps.tests(&mut playwright)
 }

@@ -1,4 +1,8 @@
 //! The only part of the app that talks to the network.
 
+pub mod browser;
 pub mod connection;
-mod transport;
+pub mod engine;
+pub mod handle;
+pub mod tabs;
+pub mod transport;

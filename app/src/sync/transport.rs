@@ -1,9 +1,19 @@
 //! The only fetch.
 
-use domain::health::Health;
+use chrono::TimeDelta;
+use domain::{
+    health::Health,
+    sync::{
+        client::Failure,
+        wire::{Reply, Request, SERVER},
+    },
+};
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, RequestInit, Response};
+use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
+
+use super::{engine::Transport, tabs::Turns};
 
 /// A radio that changed cells can leave a request without an answer for ever.
 const PATIENCE_MILLISECONDS: u32 = 8_000;
@@ -18,20 +28,146 @@ impl From<JsValue> for NoAnswer {
     }
 }
 
+impl From<NoAnswer> for Failure {
+    fn from(_: NoAnswer) -> Self {
+        Self::Offline
+    }
+}
+
 /// Asks the server how it is.
 ///
 /// An answer that does not read as ours counts as none: a captive portal answers everything with a page.
 pub async fn health() -> Result<Health, NoAnswer> {
-    let text = get("/api/v1/health").await?;
-    serde_json::from_str(&text).map_err(|_| NoAnswer)
+    read(&fetch("/api/v1/health", &RequestInit::new()).await?).await
 }
 
-async fn get(path: &str) -> Result<String, NoAnswer> {
+/// The way to the server through the browser; the tabs of a person take turns.
+#[derive(Debug, Clone)]
+pub struct Network {
+    turns: Turns,
+}
+
+impl Network {
+    /// The network, with the turns of these tabs.
+    pub fn new(turns: Turns) -> Self {
+        Self { turns }
+    }
+}
+
+impl Transport for Network {
+    async fn exchange(&self, request: &Request) -> Result<Reply, Failure> {
+        let body = serde_json::to_string(request).map_err(|_| Failure::Refused)?;
+        let _turn = self.turns.take().await;
+        let answer = post("/api/v1/sync", Some(&body)).await?;
+        failure(&Signs::of(&answer)).map_or(Ok(()), Err)?;
+        let reply: Reply = read(&answer).await?;
+        let is_ours = reply.server == SERVER && reply.nonce == request.nonce;
+        if is_ours { Ok(reply) } else { Err(Failure::Offline) }
+    }
+
+    async fn refresh(&self) -> Result<(), Failure> {
+        let answer = post("/api/v1/session/refresh", None).await?;
+        failure(&Signs::of(&answer)).map_or(Ok(()), Err)
+    }
+}
+
+/// What can be told of an answer before it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Signs {
+    status: u16,
+    content_type: String,
+    retry_after: Option<i64>,
+}
+
+impl Signs {
+    fn of(answer: &Response) -> Self {
+        let header = |name| answer.headers().get(name).ok().flatten();
+        Self {
+            status: answer.status(),
+            content_type: header("content-type").unwrap_or_default(),
+            retry_after: header("retry-after").and_then(|seconds| seconds.parse().ok()),
+        }
+    }
+
+    /// A page of a café, a proxy or a school's filter is not from us, whatever its status says.
+    fn is_ours(&self) -> bool {
+        let kind = self.content_type.split(';').next().unwrap_or_default().trim();
+        kind == "application/json" || kind.starts_with("application/") && kind.ends_with("+json")
+    }
+}
+
+/// What an answer that is no success means for what waits here: it stays, in every case.
+fn failure(signs: &Signs) -> Option<Failure> {
+    let ours = signs.is_ours();
+    match signs.status {
+        // An empty answer has no type.
+        204 => None,
+        200..300 if ours => None,
+        401 | 403 if ours => Some(Failure::Unauthorised),
+        // These two a proxy may say on our behalf.
+        413 => Some(Failure::TooLarge),
+        429 | 503 => Some(Failure::Busy(signs.retry_after.and_then(TimeDelta::try_seconds))),
+        400..600 if ours => Some(Failure::Refused),
+        _ => Some(Failure::Offline),
+    }
+}
+
+async fn post(path: &str, body: Option<&str>) -> Result<Response, NoAnswer> {
     let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_redirect(RequestRedirect::Error);
+    if let Some(body) = body {
+        let headers = Headers::new()?;
+        headers.set("content-type", "application/json")?;
+        options.set_headers_headers(&headers);
+        options.set_body(&body.into());
+    }
+    fetch(path, &options).await
+}
+
+async fn fetch(path: &str, options: &RequestInit) -> Result<Response, NoAnswer> {
     options.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MILLISECONDS)));
     let window = web_sys::window().ok_or(NoAnswer)?;
     #[expect(clippy::disallowed_methods, reason = "this is the one place that fetches")]
-    let answer = JsFuture::from(window.fetch_with_str_and_init(path, &options)).await?;
-    let answer: Response = answer.dyn_into()?;
-    JsFuture::from(answer.text()?).await?.as_string().ok_or(NoAnswer)
+    let answer = JsFuture::from(window.fetch_with_str_and_init(path, options)).await?;
+    Ok(answer.dyn_into()?)
+}
+
+async fn read<T: DeserializeOwned>(answer: &Response) -> Result<T, NoAnswer> {
+    let text = JsFuture::from(answer.text()?).await?.as_string().ok_or(NoAnswer)?;
+    serde_json::from_str(&text).map_err(|_| NoAnswer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_by_table() {
+        let (ours, problem, page) =
+            ("application/json", "application/problem+json", "text/html; charset=utf-8");
+        let busy = |seconds| Some(Failure::Busy(Some(TimeDelta::seconds(seconds))));
+        let cases = [
+            (200, ours, None, None),
+            (200, "application/json; charset=utf-8", None, None),
+            (204, "", None, None),
+            (200, page, None, Some(Failure::Offline)),
+            (401, problem, None, Some(Failure::Unauthorised)),
+            (403, problem, None, Some(Failure::Unauthorised)),
+            (401, page, None, Some(Failure::Offline)),
+            (302, page, None, Some(Failure::Offline)),
+            (404, page, None, Some(Failure::Offline)),
+            (400, problem, None, Some(Failure::Refused)),
+            (422, problem, None, Some(Failure::Refused)),
+            (500, problem, None, Some(Failure::Refused)),
+            (502, page, None, Some(Failure::Offline)),
+            (413, page, None, Some(Failure::TooLarge)),
+            (429, problem, Some(30), busy(30)),
+            (503, page, None, Some(Failure::Busy(None))),
+        ];
+        for (status, content_type, retry_after, expected) in cases {
+            let signs = Signs { status, content_type: content_type.to_owned(), retry_after };
+            assert_eq!(failure(&signs), expected, "{signs:?}");
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 mod assets;
 mod style;
+mod suite;
 mod wasm;
 mod words;
 
@@ -14,6 +15,8 @@ use domain::site::{INDEX_FILE, PUBLIC_PAGES, SiteIndex};
 
 use assets::{Asset, digest};
 
+pub use suite::{FOLDER as SUITE, build as build_suite};
+
 /// Where the built app lies; the server's default.
 pub const FOLDER: &str = "target/site";
 
@@ -22,13 +25,13 @@ const FIRST_LOAD_CEILING: usize = 250_000;
 
 /// Builds the app for release and writes its folder; fails when it is too heavy for a first visit.
 pub fn build() -> Result<()> {
-    let (glue, wasm) = wasm::build("wasm-release")?;
+    let (glue, wasm) = wasm::build("frontend", "wasm-release")?;
     check_first_load(&write(Path::new(FOLDER), &glue, wasm)?)
 }
 
 /// Builds the app for a developer: quick to build, heavy to load.
 pub fn build_for_development() -> Result<()> {
-    let (glue, wasm) = wasm::build("dev")?;
+    let (glue, wasm) = wasm::build("frontend", "dev")?;
     write(Path::new(FOLDER), &glue, wasm).map(drop)
 }
 

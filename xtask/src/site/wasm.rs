@@ -1,4 +1,4 @@
-//! The app compiled for the browser.
+//! Our packages compiled for the browser.
 
 use std::fs;
 use std::path::Path;
@@ -9,11 +9,12 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::command::{self, cargo};
 use crate::tools::WASM;
 
-/// Compiles the app in one of cargo's profiles and gives its JavaScript glue and its wasm.
-pub fn build(profile: &str) -> Result<(String, Vec<u8>)> {
-    command::run(&mut cargo(&format!("build --package frontend --target {WASM} --profile {profile}")))?;
+/// Compiles a package in one of cargo's profiles and gives its JavaScript glue and its wasm.
+pub fn build(package: &str, profile: &str) -> Result<(String, Vec<u8>)> {
+    command::run(&mut cargo(&format!("build --package {package} --target {WASM} --profile {profile}")))?;
     let folder = if profile == "dev" { "debug" } else { profile };
-    bind(&command::target().join(WASM).join(folder).join("frontend.wasm"))
+    let file = format!("{}.wasm", package.replace('-', "_"));
+    bind(&command::target().join(WASM).join(folder).join(file))
 }
 
 fn bind(input: &Path) -> Result<(String, Vec<u8>)> {

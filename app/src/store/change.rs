@@ -1,0 +1,114 @@
+//! What is written, in the smallest parts: the same for every store.
+
+use domain::{
+    api::Problem,
+    id::{ClientId, MutationId, RecordId, ScopeId},
+    sync::{
+        client::{Apply, Effect, outbox::Entry},
+        wire::{Cursor, Opened, Page, Put},
+    },
+};
+use serde_json::Value;
+
+/// One part of a write.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// The device's name and the number its next mutation gets.
+    Name(ClientId, u64),
+    /// An entry of the outbox as it is now; a new one goes behind all others.
+    Entry(Entry),
+    /// An entry leaves the outbox.
+    Leave(MutationId),
+    /// An entry was refused: it leaves the outbox and is kept for the person.
+    Review(Entry, Problem),
+    /// The person has seen a refusal.
+    Dismiss(MutationId),
+    /// A text that is being typed; none when it is done with.
+    Draft(String, Option<String>),
+    /// A scope opens here, or its roles have changed.
+    Open(Opened),
+    /// A scope leaves this device with its records; what waits in the outbox stays.
+    Drop(ScopeId),
+    /// How far a scope has been received.
+    Cursor(ScopeId, Cursor),
+    /// A record as the server last said it.
+    Record(Row),
+    /// A record was deleted.
+    Tomb(RecordId),
+}
+
+/// A record as it is stored: kept as it came, also when only a newer build can read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The record.
+    pub id: String,
+    /// Where it lives.
+    pub scope: ScopeId,
+    /// The word for its kind.
+    pub kind: String,
+    /// All of it.
+    pub json: Value,
+}
+
+impl Change {
+    /// Whether it must be on the disk before anyone is told: what a person did, not what the server can say again.
+    pub fn is_strict(&self) -> bool {
+        match self {
+            Self::Name(..)
+            | Self::Entry(_)
+            | Self::Leave(_)
+            | Self::Review(..)
+            | Self::Dismiss(_)
+            | Self::Draft(..) => true,
+            Self::Open(_) | Self::Drop(_) | Self::Cursor(..) | Self::Record(_) | Self::Tomb(_) => false,
+        }
+    }
+
+    /// The writes among what the machine wants done, in order; the rest is given back.
+    pub fn split(effects: Vec<Effect>) -> (Vec<Self>, Vec<Effect>) {
+        let (mut changes, mut rest) = (Vec::new(), Vec::new());
+        for effect in effects {
+            match effect {
+                Effect::Keep { client, next_seq, entries } => {
+                    changes.push(Self::Name(client, next_seq));
+                    changes.extend(entries.into_iter().map(Self::Entry));
+                }
+                Effect::Forget(id) => changes.push(Self::Leave(id)),
+                Effect::Apply(apply) => changes.extend(Self::apply(*apply)),
+                Effect::Send(_) | Effect::Wake(_) | Effect::Tell(_) => rest.push(effect),
+            }
+        }
+        (changes, rest)
+    }
+
+    fn apply(apply: Apply) -> Vec<Self> {
+        let mut changes: Vec<Self> = apply.dropped.into_iter().map(Self::Drop).collect();
+        changes.extend(apply.opened.into_iter().map(Self::Open));
+        changes.extend(apply.pages.into_iter().flat_map(Self::page));
+        changes.extend(apply.acked.into_iter().map(Self::Entry));
+        changes.extend(apply.done.into_iter().map(Self::Leave));
+        changes.extend(apply.review.into_iter().map(|(entry, problem)| Self::Review(entry, problem)));
+        changes
+    }
+
+    fn page(page: Page) -> Vec<Self> {
+        let scope = page.scope;
+        let records = page.put.into_iter().filter_map(|put| Row::of(scope, &put)).map(Self::Record);
+        let tombs = page.tomb.into_iter().map(|tomb| Self::Tomb(tomb.id));
+        records.chain(tombs).chain([Self::Cursor(scope, page.to)]).collect()
+    }
+}
+
+impl Row {
+    /// The row of a record that came in a page; what has not even an id cannot be kept.
+    pub fn of(scope: ScopeId, put: &Put) -> Option<Self> {
+        let json = serde_json::to_value(put).ok()?;
+        let word = |name| json.get(name).and_then(Value::as_str).map(str::to_owned);
+        Some(Self { id: word("id")?, scope, kind: word("kind").unwrap_or_default(), json })
+    }
+}
+
+/// Whether an entry may be replaced by another form of itself: once sealed, what it says never changes.
+pub(super) fn may_replace(old: &Entry, new: &Entry) -> bool {
+    old.envelope().is_none_or(|sent| new.envelope().is_some_and(|now| now.payload == sent.payload))
+}

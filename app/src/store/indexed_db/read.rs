@@ -1,0 +1,109 @@
+//! Reading. Only the transaction's own requests are waited for: it ends at the first wait for anything else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    id::RecordId,
+    sync::record::{Record, RecordKind},
+};
+use indexed_db_futures::{prelude::*, transaction::Transaction};
+use serde::de::DeserializeOwned;
+
+use super::super::{
+    Fault, Standing,
+    look::{Found, Wanted, needed},
+    schema,
+};
+use super::{JSON, Row, connection::Trouble};
+
+type Result<T> = std::result::Result<T, Trouble>;
+
+pub async fn standing(transaction: &Transaction<'_>) -> Result<Standing> {
+    let meta = transaction.object_store(schema::META)?;
+    let name: Option<String> = meta.get("name").await?;
+    Ok(Standing {
+        generation: generation(transaction).await?,
+        name: name.map(|text| serde_json::from_str(&text)).transpose()?,
+        outbox: outbox(transaction).await?,
+        cursors: by_key(transaction, schema::CURSOR).await?,
+    })
+}
+
+/// How often sync has written here.
+pub async fn generation(transaction: &Transaction<'_>) -> Result<u64> {
+    let text: Option<String> = transaction.object_store(schema::META)?.get("generation").await?;
+    Ok(text.map_or(Ok(0), |text| serde_json::from_str(&text))?)
+}
+
+pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Found> {
+    let outbox = outbox(transaction).await?;
+    let mut base = match wanted {
+        Wanted::Kind(kind) | Wanted::KindIn(kind, _) => of_kind(transaction, *kind).await?,
+        Wanted::One(_) | Wanted::Nothing => BTreeMap::new(),
+    };
+    let mut missing: BTreeSet<RecordId> = needed(&outbox);
+    missing.extend(if let Wanted::One(id) = wanted { Some(*id) } else { None });
+    missing.retain(|id| !base.contains_key(id));
+    let store = transaction.object_store(schema::BASE)?;
+    for id in missing {
+        let row: Option<Row> = store.get(id.to_string()).await?;
+        base.extend(row.as_ref().and_then(record));
+    }
+    let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
+    let review = review.iter().map(|text| serde_json::from_str(text)).collect::<serde_json::Result<_>>()?;
+    Ok(Found { base, outbox, review, scopes: by_key(transaction, schema::SCOPE).await? })
+}
+
+pub async fn drafts(transaction: &Transaction<'_>) -> Result<BTreeMap<String, String>> {
+    let texts = texts(transaction, schema::DRAFT).await?;
+    let keys = keys(transaction, schema::DRAFT).await?;
+    Ok(keys.into_iter().zip(texts).collect())
+}
+
+async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::client::outbox::Entry>> {
+    let rows = transaction.object_store(schema::OUTBOX)?.get_all::<Row>().await?;
+    let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
+    rows.iter().map(|row| Ok(serde_json::from_str(json(row)?)?)).collect()
+}
+
+async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<BTreeMap<RecordId, Record>> {
+    let word: String = serde_json::from_value(serde_json::to_value(kind)?)?;
+    let index = transaction.object_store(schema::BASE)?;
+    let index = index.index(schema::KIND)?;
+    let rows = index.get_all::<Row>().with_query::<String, _>(word).await?;
+    let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
+    Ok(rows.iter().filter_map(record).collect())
+}
+
+/// A record, if this build can read it; one that only a newer build can read waits for it.
+fn record(row: &Row) -> Option<(RecordId, Record)> {
+    let record: Record = serde_json::from_str(json(row).ok()?).ok()?;
+    Some((record.id, record))
+}
+
+fn json(row: &Row) -> std::result::Result<&str, Fault> {
+    row.get(JSON).map(String::as_str).ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
+}
+
+async fn by_key<K, V>(transaction: &Transaction<'_>, name: &str) -> Result<BTreeMap<K, V>>
+where
+    K: DeserializeOwned + Ord,
+    V: DeserializeOwned,
+{
+    let values = texts(transaction, name).await?;
+    let keys = keys(transaction, name).await?;
+    let pair = |(key, text): (String, String)| {
+        Ok((serde_json::from_value(key.into())?, serde_json::from_str(&text)?))
+    };
+    keys.into_iter().zip(values).map(pair).collect()
+}
+
+async fn texts(transaction: &Transaction<'_>, name: &str) -> Result<Vec<String>> {
+    let texts = transaction.object_store(name)?.get_all::<String>().await?;
+    Ok(texts.collect::<indexed_db_futures::Result<_>>()?)
+}
+
+async fn keys(transaction: &Transaction<'_>, name: &str) -> Result<Vec<String>> {
+    let keys = transaction.object_store(name)?.get_all_keys::<String>().await?;
+    Ok(keys.collect::<indexed_db_futures::Result<_>>()?)
+}

@@ -1,0 +1,130 @@
+//! Writing. Only the transaction's own requests are waited for: it ends at the first wait for anything else.
+
+use domain::{
+    id::{MutationId, ScopeId},
+    sync::client::outbox::Entry,
+};
+use indexed_db_futures::{object_store::ObjectStore, prelude::*, transaction::Transaction};
+use serde::Serialize;
+
+use super::super::{
+    Fault,
+    change::{self, Change, may_replace},
+    schema,
+};
+use super::{JSON, Row, connection::Trouble, read};
+
+type Result<T> = std::result::Result<T, Trouble>;
+
+/// Does all changes, when nobody has written since; gives the generation.
+pub async fn all(transaction: &Transaction<'_>, seen: Option<u64>, changes: &[Change]) -> Result<u64> {
+    let mut generation = read::generation(transaction).await?;
+    if let Some(seen) = seen {
+        if seen != generation {
+            return Err(Fault::Stale.into());
+        }
+        generation += 1;
+        put(transaction, schema::META, "generation", &generation)?;
+    }
+    for change in changes {
+        one(transaction, change).await?;
+    }
+    Ok(generation)
+}
+
+async fn one(transaction: &Transaction<'_>, change: &Change) -> Result<()> {
+    match change {
+        Change::Name(client, next) => put(transaction, schema::META, "name", &(client, next)),
+        Change::Entry(entry) => keep(transaction, entry).await,
+        Change::Leave(id) => leave(transaction, *id).await,
+        Change::Review(entry, problem) => {
+            let id = entry.mutation.id;
+            put(transaction, schema::REVIEW, &id.to_string(), &(entry, problem))?;
+            leave(transaction, id).await
+        }
+        Change::Dismiss(id) => delete(transaction, schema::REVIEW, &id.to_string()),
+        Change::Draft(key, Some(text)) => {
+            transaction.object_store(schema::DRAFT)?.put(text).with_key(key.clone()).primitive()?;
+            Ok(())
+        }
+        Change::Draft(key, None) => delete(transaction, schema::DRAFT, key),
+        Change::Open(opened) => put(transaction, schema::SCOPE, &opened.id.to_string(), opened),
+        Change::Drop(scope) => drop_scope(transaction, *scope).await,
+        Change::Cursor(scope, cursor) => put(transaction, schema::CURSOR, &scope.to_string(), cursor),
+        Change::Record(record) => put_record(transaction, record),
+        Change::Tomb(id) => delete(transaction, schema::BASE, &id.to_string()),
+    }
+}
+
+/// An entry keeps its place for as long as it is here.
+async fn keep(transaction: &Transaction<'_>, entry: &Entry) -> Result<()> {
+    let outbox = transaction.object_store(schema::OUTBOX)?;
+    let row = row([("id", entry.mutation.id.to_string()), (JSON, serde_json::to_string(entry)?)]);
+    let Some(place) = place(&outbox, entry.mutation.id).await? else {
+        outbox.add(row).primitive()?;
+        return Ok(());
+    };
+    let old: Option<Row> = outbox.get(place).await?;
+    let old = old.and_then(|old| old.get(JSON).map(|text| serde_json::from_str::<Entry>(text)));
+    if let Some(old) = old.transpose()?
+        && !may_replace(&old, entry)
+    {
+        return Err(Fault::Sealed.into());
+    }
+    outbox.put(row).with_key(place).primitive()?;
+    Ok(())
+}
+
+async fn leave(transaction: &Transaction<'_>, id: MutationId) -> Result<()> {
+    let outbox = transaction.object_store(schema::OUTBOX)?;
+    if let Some(place) = place(&outbox, id).await? {
+        outbox.delete(place).primitive()?;
+    }
+    Ok(())
+}
+
+async fn place(outbox: &ObjectStore<'_>, id: MutationId) -> Result<Option<f64>> {
+    let index = outbox.index(schema::ID)?;
+    Ok(index.get_key::<String, _>(id.to_string()).with_key_type::<f64>().await?)
+}
+
+async fn drop_scope(transaction: &Transaction<'_>, scope: ScopeId) -> Result<()> {
+    let scope = scope.to_string();
+    let base = transaction.object_store(schema::BASE)?;
+    let index = base.index(schema::SCOPE)?;
+    let ids = index.get_all_keys::<String>().with_query::<String, _>(scope.clone()).await?;
+    for id in ids {
+        base.delete(id?).primitive()?;
+    }
+    delete(transaction, schema::SCOPE, &scope)?;
+    delete(transaction, schema::CURSOR, &scope)
+}
+
+fn put_record(transaction: &Transaction<'_>, record: &change::Row) -> Result<()> {
+    let change::Row { id, scope, kind, json } = record;
+    let row = row([
+        (schema::SCOPE, scope.to_string()),
+        (schema::KIND, kind.clone()),
+        (JSON, serde_json::to_string(json)?),
+    ]);
+    transaction.object_store(schema::BASE)?.put(row).with_key(id.clone()).primitive()?;
+    Ok(())
+}
+
+fn put(transaction: &Transaction<'_>, table: &str, key: &str, value: &impl Serialize) -> Result<()> {
+    transaction
+        .object_store(table)?
+        .put(serde_json::to_string(value)?)
+        .with_key(key.to_owned())
+        .primitive()?;
+    Ok(())
+}
+
+fn delete(transaction: &Transaction<'_>, table: &str, key: &str) -> Result<()> {
+    transaction.object_store(table)?.delete(key).primitive()?;
+    Ok(())
+}
+
+fn row<const N: usize>(fields: [(&str, String); N]) -> Row {
+    fields.map(|(name, value)| (name.to_owned(), value)).into()
+}

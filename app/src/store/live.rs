@@ -1,0 +1,280 @@
+//! The store as screens see it: signals that follow what this page, the server and other tabs write.
+
+use std::rc::Rc;
+
+use chrono::TimeDelta;
+use domain::{
+    id::{MutationId, PersonId, RecordId, ScopeId},
+    sync::{
+        client::Connection,
+        mutation::{Action, Mutation},
+        record::{Record, RecordKind},
+    },
+};
+use gloo_timers::future::TimeoutFuture;
+use leptos::{ev, prelude::*, task::spawn_local};
+
+use super::{
+    Fault, Store,
+    change::Change,
+    drafts::Drafts,
+    look::{Found, Unsent, Wanted},
+};
+use crate::{
+    device,
+    sync::{
+        browser::{self, Browser},
+        engine::{Engine, News},
+        handle::Handle,
+        tabs::{Message, Tabs, Turns},
+        transport::Network,
+    },
+};
+
+#[cfg(target_arch = "wasm32")]
+type Disk = super::indexed_db::IndexedDb;
+/// Pages that the server renders compile the screens but hold no records.
+#[cfg(not(target_arch = "wasm32"))]
+type Disk = super::memory::Memory;
+
+/// How long keystrokes are collected before they are written.
+const QUIET_MILLISECONDS: u32 = 400;
+
+/// A person's records on this device, and the way to change them.
+#[derive(Clone, Copy)]
+pub struct Records {
+    person: PersonId,
+    parts: StoredValue<Parts, LocalStorage>,
+    board: Board,
+}
+
+#[derive(Clone)]
+struct Parts {
+    store: Disk,
+    handle: Handle,
+    drafts: Rc<Drafts<Disk>>,
+    tabs: Rc<Tabs>,
+}
+
+/// What the engine's news set; screens read the same signals.
+#[derive(Clone, Copy)]
+struct Board {
+    changes: RwSignal<u64>,
+    connection: RwSignal<Option<Connection>>,
+    sending: RwSignal<bool>,
+    trouble: RwSignal<Option<Fault>>,
+    storage_kept: RwSignal<Option<bool>>,
+}
+
+impl Records {
+    /// Opens the store of a person and starts to sync it, for as long as the page lives.
+    pub async fn open(person: PersonId) -> Result<Self, Fault> {
+        let store = open_disk(person).await?;
+        let tabs = Rc::new(Tabs::join(person));
+        let board = Board::new();
+        let told = Rc::clone(&tabs);
+        let environment = Browser(move |news| board.set(news, &told));
+        let network = Network::new(Turns::new(person));
+        let (engine, handle) =
+            Engine::open(person, device::build(), store.clone(), network, environment).await?;
+        spawn_local(engine.run());
+        let hears = handle.clone();
+        tabs.hear(move |message| match message {
+            Message::Changed => {
+                hears.changed_elsewhere();
+                board.changes.update(|count| *count += 1);
+            }
+            Message::SignedIn => hears.signed_in(person),
+        });
+        browser::watch(&handle);
+        handle.wake();
+        let drafts = Rc::new(Drafts::new(store.clone()));
+        let parts = StoredValue::new_local(Parts { store, handle, drafts, tabs });
+        let records = Self { person, parts, board };
+        records.flush_when_hidden();
+        Ok(records)
+    }
+
+    /// Whose records these are.
+    pub fn person(self) -> PersonId {
+        self.person
+    }
+
+    /// The records wanted, as the person left them; none until the first look at the disk.
+    pub fn view(self, wanted: Wanted) -> Signal<Option<Vec<Record>>> {
+        self.follow(wanted, move |found, _| found.view(&wanted))
+    }
+
+    /// What a screen needs to say of records in which state they are: see [`Found`].
+    pub fn found(self, wanted: Wanted) -> Signal<Option<Found>> {
+        self.follow(wanted, |found, _| found)
+    }
+
+    /// The lines of *Not sent yet*.
+    pub fn unsent(self) -> Signal<Option<Vec<Unsent>>> {
+        self.follow(Wanted::Nothing, |found, sending| found.unsent(sending))
+    }
+
+    /// Whether a request is under way.
+    pub fn sending(self) -> Signal<bool> {
+        self.board.sending.into()
+    }
+
+    /// How this device stands to its server; none until it has tried.
+    pub fn connection(self) -> Signal<Option<Connection>> {
+        self.board.connection.into()
+    }
+
+    /// What the store could not do, last.
+    pub fn trouble(self) -> Signal<Option<Fault>> {
+        self.board.trouble.into()
+    }
+
+    /// Whether the browser has promised to keep what is stored; asked after the first save.
+    pub fn storage_kept(self) -> Signal<Option<bool>> {
+        self.board.storage_kept.into()
+    }
+
+    /// A mutation by this person, now.
+    pub fn mutation(self, scope: ScopeId, record: RecordId, kind: RecordKind, action: Action) -> Mutation {
+        let id = MutationId(browser::new_id());
+        Mutation { id, author: self.person, at: browser::now(), scope, record, kind, action }
+    }
+
+    /// Saves what the person did; ends when it is durably on this device. `hold` is the time in which it can be
+    /// undone; `draft` is the field whose text it takes over, in the same transaction.
+    pub async fn save(self, mutation: Mutation, hold: TimeDelta, draft: Option<&str>) -> Result<(), Fault> {
+        let Parts { handle, drafts, .. } = self.parts();
+        let typed = draft.and_then(|key| Some((key, drafts.release(key)?)));
+        let saved = handle.save(mutation, hold, draft.map(str::to_owned)).await;
+        if let (Err(_), Some((key, text))) = (&saved, typed) {
+            self.keep_draft(key, &text);
+        }
+        saved
+    }
+
+    /// Takes back what has not been sent; says whether it was in time.
+    pub async fn take_back(self, id: MutationId) -> Result<bool, Fault> {
+        self.parts().handle.take_back(id).await
+    }
+
+    /// The person has seen why something was refused.
+    pub async fn dismiss(self, id: MutationId) -> Result<(), Fault> {
+        let Parts { store, tabs, .. } = self.parts();
+        store.write(None, &[Change::Dismiss(id)]).await?;
+        self.board.changes.update(|count| *count += 1);
+        tabs.say(Message::Changed);
+        Ok(())
+    }
+
+    /// Remembers the text of a field as it is typed: written after a short while, and when the page is hidden.
+    pub fn keep_draft(self, key: &str, text: &str) {
+        if self.parts().drafts.keep(key, text) {
+            spawn_local(async move {
+                TimeoutFuture::new(QUIET_MILLISECONDS).await;
+                self.flush().await;
+            });
+        }
+    }
+
+    /// The text a field had when the app was last here.
+    pub async fn draft(self, key: &str) -> Result<Option<String>, Fault> {
+        Ok(self.parts().store.drafts().await?.remove(key))
+    }
+
+    /// Asks the server now.
+    pub fn wake(self) {
+        self.parts().handle.wake();
+    }
+
+    /// Somebody signed in on this page; the other tabs hear of it when it was this person.
+    pub fn signed_in(self, person: PersonId) {
+        let Parts { handle, tabs, .. } = self.parts();
+        handle.signed_in(person);
+        if person == self.person {
+            tabs.say(Message::SignedIn);
+        }
+    }
+
+    fn parts(self) -> Parts {
+        self.parts.get_value()
+    }
+
+    fn follow<T: Send + Sync + Clone + 'static>(
+        self,
+        wanted: Wanted,
+        read: impl Fn(Found, bool) -> T + Copy + 'static,
+    ) -> Signal<Option<T>> {
+        let result = RwSignal::new(None);
+        Effect::new(move |_| {
+            let moment = (self.board.changes.get(), self.board.sending.get());
+            let store = self.parts().store;
+            spawn_local(async move {
+                match store.find(&wanted).await {
+                    // Something changed meanwhile: the look that began then says it better.
+                    Ok(_)
+                        if moment
+                            != (self.board.changes.get_untracked(), self.board.sending.get_untracked()) => {}
+                    // The screen may be gone by now.
+                    Ok(found) => drop(result.try_set(Some(read(found, moment.1)))),
+                    Err(fault) => self.board.trouble.set(Some(fault)),
+                }
+            });
+        });
+        result.into()
+    }
+
+    async fn flush(self) {
+        if let Err(fault) = self.parts().drafts.flush().await {
+            self.board.trouble.set(Some(fault));
+        }
+    }
+
+    /// A page that is hidden may never be seen again.
+    fn flush_when_hidden(self) {
+        let _for_ever = window_event_listener(ev::visibilitychange, move |_| {
+            if !device::is_visible() {
+                spawn_local(self.flush());
+            }
+        });
+    }
+}
+
+impl Board {
+    fn new() -> Self {
+        Self {
+            changes: RwSignal::new(0),
+            connection: RwSignal::new(None),
+            sending: RwSignal::new(false),
+            trouble: RwSignal::new(None),
+            storage_kept: RwSignal::new(None),
+        }
+    }
+
+    fn set(self, news: News, tabs: &Tabs) {
+        match news {
+            News::Changed => {
+                self.changes.update(|count| *count += 1);
+                tabs.say(Message::Changed);
+            }
+            News::Saved if self.storage_kept.get_untracked().is_none() => spawn_local(async move {
+                self.storage_kept.set(Some(device::ask_to_keep_storage().await));
+            }),
+            News::Saved => {}
+            News::Connection(connection) => self.connection.set(Some(connection)),
+            News::Sending(sending) => self.sending.set(sending),
+            News::Trouble(fault) => self.trouble.set(Some(fault)),
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+async fn open_disk(person: PersonId) -> Result<Disk, Fault> {
+    Disk::open(person).await
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[expect(clippy::unused_async, reason = "its twin waits for the browser")]
+async fn open_disk(_person: PersonId) -> Result<Disk, Fault> {
+    Ok(Disk::default())
+}

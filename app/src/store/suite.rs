@@ -1,0 +1,308 @@
+//! What every store must do, whatever it is made of: run natively on memory, and in a real browser on its database.
+
+use std::fmt::Debug;
+
+use chrono::{DateTime, TimeDelta};
+use domain::{
+    api::{Code, Problem},
+    id::{ClientId, MutationId, PersonId, RecordId, ScopeId},
+    people::ScopeKind,
+    sync::{
+        client::outbox::{Entry, Stage},
+        merge::Edit,
+        mutation::{Action, Mutation},
+        record::{Change as Made, Record, RecordKind},
+        wire::{Cursor, Opened, Put},
+    },
+};
+use serde_json::{Value, json};
+
+use super::{
+    Fault, Store,
+    change::{Change, Row},
+    drafts::Drafts,
+    look::Wanted,
+};
+
+/// A place to open stores in; the same name is the same store, as two tabs see it.
+pub trait Bench {
+    /// The stores.
+    type Store: Store;
+
+    /// Opens one.
+    fn open(&self, name: &str) -> impl Future<Output = Result<Self::Store, Fault>>;
+}
+
+/// What came of one case: nothing, or words about what was wrong.
+pub type Outcome = Result<(), Wrong>;
+
+/// What was wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong(pub String);
+
+impl From<Fault> for Wrong {
+    fn from(fault: Fault) -> Self {
+        Self(fault.to_string())
+    }
+}
+
+/// Runs every case, each on a store of its own.
+pub async fn run<B: Bench>(bench: &B) -> Vec<(&'static str, Outcome)> {
+    vec![
+        ("what was written is there for the next page", reopened(bench).await),
+        ("the outbox keeps its order, and an entry its place", order(bench).await),
+        ("a write that fails on the way leaves nothing", all_or_nothing(bench).await),
+        ("two tabs: the second decides again", two_tabs(bench).await),
+        ("what is sealed never changes", sealed(bench).await),
+        ("a page, its cursor and its receipts come together", page(bench).await),
+        ("a record of a newer release stops nothing", strange(bench).await),
+        ("a scope that goes takes its records and no work", dropped(bench).await),
+        ("what was refused is kept until it was seen", review(bench).await),
+        ("what is typed is kept until it is saved", drafts(bench).await),
+        ("a screen sees the work laid over the records", overlaid(bench).await),
+    ]
+}
+
+async fn reopened<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("reopened").await?;
+    let first = store.standing().await?;
+    same(&(first.generation, first.name), &(0, None))?;
+    let cursor = Cursor { epoch: 1, version: 7 };
+    let changes = [
+        Change::Name(client(), 3),
+        Change::Entry(open_entry(1)),
+        Change::Cursor(scope(1), cursor),
+        Change::Draft("notes".to_owned(), Some("Cold call, then".to_owned())),
+    ];
+    same(&store.write(Some(0), &changes).await, &Ok(1))?;
+    let again = bench.open("reopened").await?;
+    let standing = again.standing().await?;
+    same(&(standing.generation, standing.name), &(1, Some((client(), 3))))?;
+    same(&standing.outbox, &vec![open_entry(1)])?;
+    same(&standing.cursors, &[(scope(1), cursor)].into())?;
+    same(&again.drafts().await, &Ok([("notes".to_owned(), "Cold call, then".to_owned())].into()))
+}
+
+async fn order<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("order").await?;
+    let entries: Vec<Change> = [9, 2, 5, 1].map(|n| Change::Entry(open_entry(n))).into();
+    store.write(Some(0), &entries).await?;
+    let changes = [Change::Leave(open_entry(5).mutation.id), Change::Entry(sealed_entry(2))];
+    store.write(Some(1), &changes).await?;
+    store.write(Some(2), &[Change::Entry(open_entry(0))]).await?;
+    let expected = vec![open_entry(9), sealed_entry(2), open_entry(1), open_entry(0)];
+    same(&store.standing().await?.outbox, &expected)
+}
+
+async fn all_or_nothing<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("all or nothing").await?;
+    store.write(Some(0), &[Change::Entry(sealed_entry(1))]).await?;
+    let before = store.standing().await?;
+    let mut other = open_entry(1);
+    other.mutation.at += TimeDelta::seconds(1);
+    let changes = [
+        Change::Entry(open_entry(2)),
+        Change::Cursor(scope(1), Cursor { epoch: 0, version: 1 }),
+        Change::Draft("a".to_owned(), Some("b".to_owned())),
+        Change::Entry(other),
+    ];
+    same(&store.write(Some(1), &changes).await, &Err(Fault::Sealed))?;
+    same(&store.standing().await?, &before)?;
+    same(&store.drafts().await, &Ok([].into()))?;
+    let next = store.write(Some(1), &[Change::Entry(open_entry(3))]).await;
+    same(&next, &Ok(2))
+}
+
+async fn two_tabs<B: Bench>(bench: &B) -> Outcome {
+    let one = bench.open("two tabs").await?;
+    let two = bench.open("two tabs").await?;
+    let (mine, theirs) = ([Change::Entry(open_entry(1))], [Change::Entry(open_entry(2))]);
+    let both = futures::join!(one.write(Some(0), &mine), two.write(Some(0), &theirs));
+    let (late, changes) = match both {
+        (Ok(1), Err(Fault::Stale)) => (two, theirs),
+        (Err(Fault::Stale), Ok(1)) => (one, mine),
+        other => return Err(Wrong(format!("one of them had to look again: {other:?}"))),
+    };
+    let seen = late.standing().await?.generation;
+    same(&late.write(Some(seen), &changes).await, &Ok(2))?;
+    same(&late.standing().await?.outbox.len(), &2)?;
+    // A text that is being typed needs no turn.
+    same(&late.write(None, &[Change::Draft("a".to_owned(), Some("b".to_owned()))]).await, &Ok(2))
+}
+
+async fn sealed<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("sealed").await?;
+    store.write(Some(0), &[Change::Entry(sealed_entry(1))]).await?;
+    let reopened = store.write(Some(1), &[Change::Entry(open_entry(1))]).await;
+    same(&reopened, &Err(Fault::Sealed))?;
+    let mut changed = sealed_entry(1);
+    if let Stage::Sealed { envelope } = &mut changed.stage {
+        envelope.payload["at"] = json!("2026-11-21T23:59:00Z");
+    }
+    same(&store.write(Some(1), &[Change::Entry(changed)]).await, &Err(Fault::Sealed))?;
+    same(&store.write(Some(1), &[Change::Entry(acked_entry(1))]).await, &Ok(2))
+}
+
+async fn page<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("page").await?;
+    store.write(Some(0), &[Change::Entry(sealed_entry(1)), row(2, 1)]).await?;
+    let cursor = Cursor { epoch: 0, version: 4 };
+    let changes = [
+        Change::Open(opened(1)),
+        row(1, 1),
+        Change::Tomb(record(2, 1).id),
+        Change::Cursor(scope(1), cursor),
+        Change::Leave(sealed_entry(1).mutation.id),
+    ];
+    store.write(Some(1), &changes).await?;
+    let standing = store.standing().await?;
+    same(&(standing.outbox, standing.cursors), &(Vec::new(), [(scope(1), cursor)].into()))?;
+    let found = store.find(&Wanted::Kind(RecordKind::Lesson)).await?;
+    same(&found.base.into_values().collect(), &vec![record(1, 1)])?;
+    same(&found.scopes, &[(scope(1), opened(1))].into())
+}
+
+async fn strange<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("strange").await?;
+    let json = json!({"id": record(1, 1).id, "kind": "hologram", "shape": [1, 2], "ä": "ö"});
+    let strange = Row::of(scope(1), &Put::Strange(json)).expect("it has an id");
+    store.write(Some(0), &[Change::Record(strange), row(2, 1)]).await?;
+    let found = store.find(&Wanted::Kind(RecordKind::Lesson)).await?;
+    same(&found.base.len(), &1)?;
+    let one = store.find(&Wanted::One(record(1, 1).id)).await?;
+    same(&one.base.len(), &0)
+}
+
+async fn dropped<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("dropped").await?;
+    let cursor = |n| Change::Cursor(scope(n), Cursor::default());
+    let changes = [
+        Change::Open(opened(1)),
+        cursor(1),
+        cursor(2),
+        row(1, 1),
+        row(2, 1),
+        row(3, 2),
+        Change::Entry(open_entry(1)),
+    ];
+    store.write(Some(0), &changes).await?;
+    store.write(Some(1), &[Change::Drop(scope(1))]).await?;
+    let found = store.find(&Wanted::Kind(RecordKind::Lesson)).await?;
+    same(&found.base.into_values().collect(), &vec![record(3, 2)])?;
+    let standing = store.standing().await?;
+    same(&standing.cursors.into_keys().collect(), &vec![scope(2)])?;
+    same(&(standing.outbox, found.scopes.len()), &(vec![open_entry(1)], 0))
+}
+
+async fn review<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("review").await?;
+    let problem = Problem::new(Code::NotAllowed);
+    store.write(Some(0), &[Change::Entry(sealed_entry(1))]).await?;
+    let refused = Change::Review(sealed_entry(1), problem.clone());
+    store.write(Some(1), &[refused]).await?;
+    let found = store.find(&Wanted::Nothing).await?;
+    same(&(found.outbox.len(), &found.review), &(0, &vec![(sealed_entry(1), problem)]))?;
+    let unsent = found.unsent(false);
+    same(&unsent.iter().map(|line| line.state).collect(), &vec![domain::state::State::NeedsYou])?;
+    store.write(None, &[Change::Dismiss(sealed_entry(1).mutation.id)]).await?;
+    same(&store.find(&Wanted::Nothing).await?.review, &Vec::new())
+}
+
+async fn drafts<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("drafts").await?;
+    let drafts = Drafts::new(store.clone());
+    same(&[drafts.keep("a", "Co"), drafts.keep("a", "Cold"), drafts.keep("b", "x")], &[true, false, false])?;
+    drafts.flush().await?;
+    let text = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+    same(&store.drafts().await, &Ok([text("a", "Cold"), text("b", "x")].into()))?;
+    let saved = [Change::Entry(open_entry(1)), Change::Draft("a".to_owned(), None)];
+    store.write(Some(0), &saved).await?;
+    same(&store.drafts().await, &Ok([text("b", "x")].into()))
+}
+
+async fn overlaid<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("overlaid").await?;
+    store.write(Some(0), &[row(1, 1), row(2, 2), Change::Entry(open_entry(1))]).await?;
+    let wanted = Wanted::KindIn(RecordKind::Lesson, scope(1));
+    let view = store.find(&wanted).await?.view(&wanted);
+    let classes: Vec<_> = view.iter().map(|record| record.body.get("class").cloned()).collect();
+    same(&classes, &vec![Some(json!("8B"))])?;
+    let nothing = store.find(&Wanted::Nothing).await?;
+    same(&nothing.base.len(), &1)
+}
+
+/// The record that entry `n` edits is record `n` in scope 1.
+fn open_entry(n: u32) -> Entry {
+    let edit =
+        Edit { path: "class".parse().expect("a path"), base: Some(json!("7A")), value: Some(json!("8B")) };
+    let mutation = Mutation {
+        id: MutationId::natural("suite", &[&n]),
+        author: person(),
+        at: DateTime::UNIX_EPOCH,
+        scope: scope(1),
+        record: record(n, 1).id,
+        kind: RecordKind::Lesson,
+        action: Action::Edit { edits: vec![edit], settles: [].into() },
+    };
+    Entry { mutation, hold_until: DateTime::UNIX_EPOCH, stage: Stage::Open }
+}
+
+fn sealed_entry(n: u32) -> Entry {
+    let open = open_entry(n);
+    let envelope = open.mutation.seal(u64::from(n)).expect("it can be sent");
+    Entry { stage: Stage::Sealed { envelope }, ..open }
+}
+
+fn acked_entry(n: u32) -> Entry {
+    let sealed = sealed_entry(n);
+    let envelope = sealed.envelope().cloned().expect("it is sealed");
+    Entry { stage: Stage::Acked { envelope, touched: [(scope(1), 3)].into() }, ..sealed }
+}
+
+fn record(n: u32, place: u32) -> Record {
+    let body: Value = json!({"trainee": person(), "date": "2026-11-21", "class": "7A", "newer": [1]});
+    Record {
+        id: RecordId::natural("suite", &[&n]),
+        scope: scope(place),
+        kind: RecordKind::Lesson,
+        author: person(),
+        revision: 1,
+        version: u64::from(n),
+        body: body.as_object().cloned().unwrap_or_default(),
+        fields: [].into(),
+        conflicts: Vec::new(),
+        deleted: false,
+        changed: Made {
+            mutation: MutationId::natural("suite", &[&"made", &n]),
+            by: person(),
+            at: DateTime::UNIX_EPOCH,
+            reason: None,
+        },
+    }
+}
+
+fn row(n: u32, place: u32) -> Change {
+    let put = Put::Record(Box::new(record(n, place)));
+    Change::Record(Row::of(scope(place), &put).expect("it has an id"))
+}
+
+fn opened(n: u32) -> Opened {
+    Opened { id: scope(n), kind: ScopeKind::Shared, person: Some(person()), roles: [].into(), head: 4 }
+}
+
+fn scope(n: u32) -> ScopeId {
+    ScopeId::natural("suite", &[&n])
+}
+
+fn person() -> PersonId {
+    PersonId::natural("suite", &[&1])
+}
+
+fn client() -> ClientId {
+    ClientId::natural("suite", &[&1])
+}
+
+/// Fails when something is not what it should be.
+pub fn same<T: PartialEq + Debug>(found: &T, expected: &T) -> Outcome {
+    if found == expected { Ok(()) } else { Err(Wrong(format!("found {found:?}, expected {expected:?}"))) }
+}

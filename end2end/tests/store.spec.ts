@@ -1,0 +1,69 @@
+import { SUITE, Server } from '../support/server.ts';
+import { type Page, expect, test } from '../support/test.ts';
+
+type Suite = { run(): Promise<void>; fill(): Promise<string[]> };
+type Opened = { stores: string[]; mode: string; durability: string };
+type Window = { suite?: Suite; opened: Opened[] };
+
+let server: Server;
+test.beforeAll(async () => {
+  server = await Server.start(SUITE);
+});
+test.afterAll(() => server.stop());
+
+async function openSuite(page: Page): Promise<void> {
+  await page.goto(server.url);
+  await page.waitForFunction(() => (window as unknown as Window).suite);
+}
+
+test('the store passes its suite on the real database, and avoids its traps', async ({ page }) => {
+  // What is asked of the browser is written down by the browser's own side.
+  await page.addInitScript(() => {
+    const opened: Opened[] = [];
+    (window as unknown as Window).opened = opened;
+    const transaction = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (stores, mode, options) {
+      const result = transaction.call(this, stores, mode, options);
+      opened.push({ stores: [...result.objectStoreNames], mode: result.mode, durability: result.durability });
+      return result;
+    };
+  });
+  await openSuite(page);
+  await page.evaluate(() => (window as unknown as Window).suite!.run());
+  for (const line of await page.locator('li').all()) {
+    await expect.soft(line).toHaveAttribute('data-outcome', 'passed');
+    if ((await line.getAttribute('data-outcome')) !== 'passed') console.log(await line.textContent());
+  }
+  expect(await page.locator('li').count()).toBeGreaterThan(15);
+
+  const opened = await page.evaluate(() => (window as unknown as Window).opened);
+  const writes = opened.filter(({ stores, mode }) => mode === 'readwrite' && stores.includes('outbox'));
+  const strict = writes.filter(({ durability }) => durability === 'strict');
+  // Only what the server can say again may be lost with the power: a scope that goes, a record that came.
+  expect(strict.length).toBeGreaterThan(20);
+  expect(writes.length - strict.length).toBe(2);
+});
+
+test('a record of a newer release lies in the store as it came', async ({ page }) => {
+  await openSuite(page);
+  await page.evaluate(() => (window as unknown as Window).suite!.run());
+  const rows = await page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await done(indexedDB.open('strange'));
+    return done(database.transaction('base').objectStore('base').getAll());
+  });
+  const strange = rows.map((row) => JSON.parse(row.json)).filter((record) => record.kind === 'hologram');
+  expect(strange).toEqual([{ id: expect.any(String), kind: 'hologram', shape: [1, 2], 'ä': 'ö' }]);
+});
+
+test('a device that is full is an error of its own, and the store goes on', async ({ page }) => {
+  await openSuite(page);
+  const browser = await page.context().newCDPSession(page);
+  await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 8 << 20 });
+  const said = await page.evaluate(() => (window as unknown as Window).suite!.fill());
+  expect(said).toEqual(['no room left on the device', 'goes on']);
+});
