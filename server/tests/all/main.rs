@@ -4,6 +4,7 @@
 mod architecture;
 mod database;
 mod demo;
+mod engines;
 mod files;
 mod headers;
 mod health;

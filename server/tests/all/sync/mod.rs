@@ -1,5 +1,5 @@
 mod faults;
-mod feedback;
+pub mod feedback;
 mod http;
 mod permission;
 mod refused;
