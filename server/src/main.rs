@@ -1,4 +1,4 @@
-//! The program `chalkline`: serve, migrate, print the API document.
+//! The program `chalkline`: serve, migrate, fill a demo, print the API document.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -72,6 +72,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     let app = router::router(State::open(pool.clone(), site, settings).await?);
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+    // Waits until writes whose phones have hung up are done as well: they hold connections.
     pool.close().await;
     Ok(())
 }

@@ -16,6 +16,7 @@ use utoipa::openapi::OpenApi as Document;
         (name = "server", description = "The server itself"),
         (name = "session", description = "Signing in, staying signed in, signing out"),
         (name = "people", description = "Other people"),
+        (name = "sync", description = "What devices send and receive"),
     ),
 )]
 pub struct Api;

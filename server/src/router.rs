@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 use crate::session::keys::Keys;
 use crate::session::post::Post;
 use crate::visitor::Door;
-use crate::{body, headers, health, openapi, pages, people, session, site::Site};
+use crate::{body, headers, health, openapi, pages, people, session, site::Site, sync};
 
 /// What a request may need.
 #[derive(Clone)]
@@ -94,7 +94,8 @@ pub fn api() -> OpenApiRouter<State> {
             .routes(routes!(health::health))
             .routes(routes!(openapi::openapi))
             .merge(session::http::api())
-            .merge(people::http::api()),
+            .merge(people::http::api())
+            .merge(sync::http::api()),
     )
 }
 

@@ -1,6 +1,7 @@
 //! Push and pull: what a device sends is decided and stored, and what it lacks is answered, in one transaction.
 
 pub mod db;
+pub mod http;
 mod pull;
 mod push;
 
