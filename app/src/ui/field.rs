@@ -7,8 +7,10 @@ use leptos::prelude::*;
 pub enum Purpose {
     /// An e-mail address.
     Email,
-    /// A one-time code; phones offer the one that has just arrived.
+    /// A one-time code of digits; phones offer the one that has just arrived.
     OneTimeCode,
+    /// A one-time code of letters, which someone reads out.
+    SpokenCode,
 }
 
 impl Purpose {
@@ -17,11 +19,23 @@ impl Purpose {
     }
 
     const fn keyboard(self) -> &'static str {
-        if matches!(self, Self::Email) { "email" } else { "numeric" }
+        match self {
+            Self::Email => "email",
+            Self::OneTimeCode => "numeric",
+            Self::SpokenCode => "text",
+        }
     }
 
     const fn help(self) -> &'static str {
-        if matches!(self, Self::Email) { "email" } else { "one-time-code" }
+        match self {
+            Self::Email => "email",
+            Self::OneTimeCode => "one-time-code",
+            Self::SpokenCode => "off",
+        }
+    }
+
+    const fn capitals(self) -> &'static str {
+        if matches!(self, Self::SpokenCode) { "characters" } else { "none" }
     }
 }
 
@@ -45,7 +59,7 @@ pub fn Field(
     let wrong = error.is_some();
     let described = if wrong { format!("{hint_id} {error_id}") } else { hint_id.clone() };
     view! {
-        <div class="field" class:wrong=wrong>
+        <div class="field" class:wrong=wrong class:code=purpose != Purpose::Email>
             <label for=name>{label}</label>
             <p class="hint" id=hint_id>{hint}</p>
             {error.map(|error| view! { <p class="error" id=error_id>{error}</p> })}
@@ -55,7 +69,7 @@ pub fn Field(
                 type=purpose.kind()
                 inputmode=purpose.keyboard()
                 autocomplete=purpose.help()
-                autocapitalize="none"
+                autocapitalize=purpose.capitals()
                 spellcheck="false"
                 value=value
                 aria-describedby=described

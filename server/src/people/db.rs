@@ -106,9 +106,9 @@ pub async fn grants(connection: &mut PgConnection, person: PersonId) -> sqlx::Re
     grants.collect()
 }
 
-/// Everyone, in the order they were added.
+/// Everyone, by name.
 pub async fn everyone(connection: &mut PgConnection) -> sqlx::Result<Vec<Person>> {
-    let rows = sqlx::query!("select id, name, email from person order by created_at, id");
+    let rows = sqlx::query!("select id, name, email from person order by name, id");
     let rows = rows.fetch_all(connection).await?;
     let person = |id, name, email| Person { id: PersonId(id), name, email };
     Ok(rows.into_iter().map(|row| person(row.id, row.name, row.email)).collect())

@@ -7,6 +7,8 @@ use axum::body::Body;
 use axum::http::Method;
 use serde_json::json;
 use sqlx::PgPool;
+use tracing::subscriber::NoSubscriber;
+use tracing::{Dispatch, Level};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::people::{Provider, sign_in};
@@ -37,8 +39,9 @@ impl<'a> MakeWriter<'a> for Log {
 #[sqlx::test(migrator = "server::MIGRATOR")]
 async fn no_secret_is_logged_even_when_everything_else_is(pool: PgPool) {
     let log = Log::default();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    // With one subscriber alone, tests on other threads, which have none, would decide for all what is worth logging.
+    let _second = Dispatch::new(NoSubscriber::new());
+    let subscriber = tracing_subscriber::fmt().with_max_level(Level::TRACE).with_writer(log.clone()).finish();
     let _until_the_end = tracing::subscriber::set_default(subscriber);
     Provider::new(&pool, "Tern").await.person("ama").await;
     let server = TestServer::new(pool).await;

@@ -64,6 +64,16 @@ async fn what_is_wrong_is_said_above_and_at_the_field_in_the_same_words(pool: Pg
 }
 
 #[sqlx::test(migrator = "server::MIGRATOR")]
+async fn a_code_of_letters_has_a_form_with_a_keyboard_of_letters(pool: PgPool) {
+    let server = with_ama(&pool).await;
+    let form = server.get("/sign-in?code=true").await.text;
+    assert!(form.contains("inputmode=\"text\"") && !form.contains("numeric"), "{form}");
+    let wrong = submit(&server, "step=made_code&email=ama@example.org&code=bcdf-ghjk&next=/").await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("value=\"bcdf-ghjk\"") && wrong.text.contains("made_code"), "{}", wrong.text);
+}
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
 async fn what_was_typed_is_shown_again_as_text(pool: PgPool) {
     let server = with_ama(&pool).await;
     let answer = submit(&server, "step=email&email=%22%3E%3Cscript%3E&next=/").await;

@@ -37,8 +37,10 @@ pub struct Opening {
 pub enum Step {
     /// An address that wants a code.
     Email { email: String, next: Next },
-    /// A code for an address.
+    /// The code that was sent to an address.
     Code { email: String, code: String, next: Next },
+    /// A code that someone made for the person with an address.
+    MadeCode { email: String, code: String, next: Next },
     /// A person of a demo.
     Demo { person: PersonId, next: Next },
 }
@@ -71,7 +73,10 @@ pub async fn submit(
     match step {
         Step::Email { email, next } => ask(state, visitor, Typed { email, next, ..Typed::default() }).await,
         Step::Code { email, code, next } => {
-            sign_in(state, visitor, user_agent, Typed { email, code, next }).await
+            sign_in(state, visitor, user_agent, Shown::Code, Typed { email, code, next }).await
+        }
+        Step::MadeCode { email, code, next } => {
+            sign_in(state, visitor, user_agent, Shown::BothFields, Typed { email, code, next }).await
         }
         Step::Demo { person, next } => be(state, visitor, user_agent, person, next).await,
     }
@@ -87,7 +92,13 @@ async fn ask(state: router::State, visitor: Visitor, typed: Typed) -> Result<Res
     }
 }
 
-async fn sign_in(state: router::State, visitor: Visitor, browser: String, typed: Typed) -> Result<Response> {
+async fn sign_in(
+    state: router::State,
+    visitor: Visitor,
+    browser: String,
+    shown: Shown,
+    typed: Typed,
+) -> Result<Response> {
     let (asking, sent) = (state.clone(), typed.clone());
     let work = async move {
         session::sign_in(&asking, visitor, &browser, &Email::parse(&sent.email)?, &sent.code).await
@@ -95,7 +106,7 @@ async fn sign_in(state: router::State, visitor: Visitor, browser: String, typed:
     match detached(work).await {
         Ok(opened) => Ok(go_on(opened, &typed.next)),
         Err(Error::Problem(problem)) => {
-            let shown = if problem.code == Code::NotAnEmail { Shown::BothFields } else { Shown::Code };
+            let shown = if problem.code == Code::NotAnEmail { Shown::BothFields } else { shown };
             page(&state, shown, typed, Some(problem)).await
         }
         Err(cause) => Err(cause),

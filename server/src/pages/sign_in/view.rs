@@ -91,12 +91,13 @@ fn Summary(wrong: Wrong) -> impl IntoView {
 /// The form for the address. The browser's own checks are off: their words would not be ours.
 #[component]
 fn EmailForm(typed: Typed, wrong: Option<Wrong>) -> impl IntoView {
+    let sent = td_string!(LANGUAGE, sign_in.email_hint).to_string();
     let with_code = format!("/sign-in?code=true&next={}", encoded(&typed.next.to_string()));
     view! {
         <form method="post" action="/sign-in" class="form" novalidate>
             <input type="hidden" name="step" value="email" />
             <input type="hidden" name="next" value=typed.next.to_string() />
-            <EmailField value=typed.email wrong />
+            <EmailField hint=sent value=typed.email wrong />
             <button class="button primary">{td!(LANGUAGE, sign_in.email_button)}</button>
         </form>
         <p>{td!(LANGUAGE, sign_in.no_mail)}" "<a href=with_code>{td!(LANGUAGE, sign_in.no_mail_link)}</a></p>
@@ -110,21 +111,28 @@ fn CodeForm(shown: Shown, typed: Typed, wrong: Option<Wrong>) -> impl IntoView {
     let email = typed.email.clone();
     let lead = (shown == Shown::Code)
         .then(move || view! { <p>{td!(LANGUAGE, sign_in.code_sent, email = email)}</p> });
+    let (step, purpose, hint) = match shown {
+        Shown::BothFields => ("made_code", Purpose::SpokenCode, td_string!(LANGUAGE, sign_in.made_code_hint)),
+        _ => ("code", Purpose::OneTimeCode, td_string!(LANGUAGE, sign_in.code_hint)),
+    };
+    let known = td_string!(LANGUAGE, sign_in.email_known_hint).to_string();
     let address = match shown {
-        Shown::BothFields => view! { <EmailField value=typed.email wrong=wrong.clone() /> }.into_any(),
+        Shown::BothFields => {
+            view! { <EmailField hint=known value=typed.email wrong=wrong.clone() /> }.into_any()
+        }
         _ => view! { <input type="hidden" name="email" value=typed.email /> }.into_any(),
     };
     view! {
         {lead}
         <form method="post" action="/sign-in" class="form" novalidate>
-            <input type="hidden" name="step" value="code" />
+            <input type="hidden" name="step" value=step />
             <input type="hidden" name="next" value=typed.next.to_string() />
             {address}
             <Field
                 name="code"
-                purpose=Purpose::OneTimeCode
+                purpose
                 label=td_string!(LANGUAGE, sign_in.code).to_string()
-                hint=td_string!(LANGUAGE, sign_in.code_hint).to_string()
+                hint=hint.to_string()
                 value=typed.code
                 error=wrong.and_then(|wrong| wrong.at("code"))
             />
@@ -135,13 +143,13 @@ fn CodeForm(shown: Shown, typed: Typed, wrong: Option<Wrong>) -> impl IntoView {
 }
 
 #[component]
-fn EmailField(value: String, wrong: Option<Wrong>) -> impl IntoView {
+fn EmailField(hint: String, value: String, wrong: Option<Wrong>) -> impl IntoView {
     view! {
         <Field
             name="email"
             purpose=Purpose::Email
             label=td_string!(LANGUAGE, sign_in.email).to_string()
-            hint=td_string!(LANGUAGE, sign_in.email_hint).to_string()
+            hint
             value
             error=wrong.and_then(|wrong| wrong.at("email"))
         />
