@@ -2,6 +2,7 @@
 
 pub mod device;
 pub mod frame;
+mod json;
 pub mod me;
 pub mod not_found;
 pub mod ready;

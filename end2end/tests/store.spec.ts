@@ -1,7 +1,7 @@
 import { SUITE, Server } from '../support/server.ts';
 import { type Page, expect, test } from '../support/test.ts';
 
-type Suite = { run(): Promise<void>; fill(): Promise<string[]> };
+type Suite = { run(): Promise<void>; fill(): Promise<string[]>; live(): void };
 type Opened = { stores: string[]; mode: string; durability: string };
 type Window = { suite?: Suite; opened: Opened[] };
 
@@ -66,4 +66,23 @@ test('a device that is full is an error of its own, and the store goes on', asyn
   await browser.send('Storage.overrideQuotaForOrigin', { origin: server.url, quotaSize: 8 << 20 });
   const said = await page.evaluate(() => (window as unknown as Window).suite!.fill());
   expect(said).toEqual(['no room left on the device', 'goes on']);
+});
+
+test('two tabs of one person show the same, and a new one finds it on the disk', async ({ context }) => {
+  const open = async () => {
+    const page = await context.newPage();
+    await openSuite(page);
+    await page.evaluate(() => (window as unknown as Window).suite!.live());
+    return page;
+  };
+  const [one, two] = [await open(), await open()];
+  await expect(two.locator('output')).toHaveText('0 not sent yet');
+  await one.getByRole('button', { name: 'Save' }).click();
+  await expect(one.locator('output')).toHaveText('1 not sent yet');
+  await expect(two.locator('output')).toHaveText('1 not sent yet');
+  await two.getByRole('button', { name: 'Save' }).click();
+  await expect(one.locator('output')).toHaveText('2 not sent yet');
+  await one.close();
+  await two.close();
+  await expect((await open()).locator('output')).toHaveText('2 not sent yet');
 });

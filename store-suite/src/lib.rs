@@ -1,6 +1,7 @@
 //! The suite of the store on a real browser's database, and the traps of that database that only a browser has.
 #![cfg(target_arch = "wasm32")]
 
+mod live;
 mod traps;
 
 use app::store::{
@@ -30,6 +31,12 @@ pub async fn run() -> Result<(), JsValue> {
         show(name, outcome)?;
     }
     Ok(())
+}
+
+/// Shows the store as a screen has it.
+#[wasm_bindgen]
+pub fn live() {
+    live::mount();
 }
 
 /// Writes until the device is full; gives the words of what then happened, and whether the store still works.

@@ -13,6 +13,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
 
+use crate::json;
+
 use super::{engine::Transport, tabs::Turns};
 
 /// A radio that changed cells can leave a request without an answer for ever.
@@ -56,7 +58,7 @@ impl Network {
 
 impl Transport for Network {
     async fn exchange(&self, request: &Request) -> Result<Reply, Failure> {
-        let body = serde_json::to_string(request).map_err(|_| Failure::Refused)?;
+        let body = json::text(request).map_err(|_| Failure::Refused)?;
         let _turn = self.turns.take().await;
         let answer = post("/api/v1/sync", Some(&body)).await?;
         failure(&Signs::of(&answer)).map_or(Ok(()), Err)?;
@@ -135,7 +137,7 @@ async fn fetch(path: &str, options: &RequestInit) -> Result<Response, NoAnswer> 
 
 async fn read<T: DeserializeOwned>(answer: &Response) -> Result<T, NoAnswer> {
     let text = JsFuture::from(answer.text()?).await?.as_string().ok_or(NoAnswer)?;
-    serde_json::from_str(&text).map_err(|_| NoAnswer)
+    json::read(&text).map_err(|_| NoAnswer)
 }
 
 #[cfg(test)]

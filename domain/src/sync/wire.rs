@@ -168,12 +168,18 @@ pub struct Page {
 
 /// A record in a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(untagged)]
+#[serde(untagged, from = "Value")]
 pub enum Put {
     /// A record this build can read.
     Record(Box<Record>),
     /// A record of a newer release, kept as it came until the app has renewed itself.
     Strange(Value),
+}
+
+impl From<Value> for Put {
+    fn from(value: Value) -> Self {
+        serde_json::from_value(value.clone()).map_or(Self::Strange(value), Self::Record)
+    }
 }
 
 /// That a record was deleted.

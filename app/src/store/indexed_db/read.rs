@@ -1,4 +1,6 @@
 //! Reading. Only the transaction's own requests are waited for: it ends at the first wait for anything else.
+//!
+//! Maps are filled, not collected: collecting sorts first, and each sort is compiled anew for each type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +17,7 @@ use super::super::{
     schema,
 };
 use super::{JSON, Row, connection::Trouble};
+use crate::json;
 
 type Result<T> = std::result::Result<T, Trouble>;
 
@@ -23,7 +26,7 @@ pub async fn standing(transaction: &Transaction<'_>) -> Result<Standing> {
     let name: Option<String> = meta.get("name").await?;
     Ok(Standing {
         generation: generation(transaction).await?,
-        name: name.map(|text| serde_json::from_str(&text)).transpose()?,
+        name: name.map(|text| json::read(&text)).transpose()?,
         outbox: outbox(transaction).await?,
         cursors: by_key(transaction, schema::CURSOR).await?,
     })
@@ -32,7 +35,7 @@ pub async fn standing(transaction: &Transaction<'_>) -> Result<Standing> {
 /// How often sync has written here.
 pub async fn generation(transaction: &Transaction<'_>) -> Result<u64> {
     let text: Option<String> = transaction.object_store(schema::META)?.get("generation").await?;
-    Ok(text.map_or(Ok(0), |text| serde_json::from_str(&text))?)
+    Ok(text.map_or(Ok(0), |text| json::read(&text))?)
 }
 
 pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Found> {
@@ -50,20 +53,22 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
         base.extend(row.as_ref().and_then(record));
     }
     let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
-    let review = review.iter().map(|text| serde_json::from_str(text)).collect::<serde_json::Result<_>>()?;
+    let review = review.iter().map(|text| json::read(text)).collect::<serde_json::Result<_>>()?;
     Ok(Found { base, outbox, review, scopes: by_key(transaction, schema::SCOPE).await? })
 }
 
 pub async fn drafts(transaction: &Transaction<'_>) -> Result<BTreeMap<String, String>> {
     let texts = texts(transaction, schema::DRAFT).await?;
     let keys = keys(transaction, schema::DRAFT).await?;
-    Ok(keys.into_iter().zip(texts).collect())
+    let mut drafts = BTreeMap::new();
+    drafts.extend(keys.into_iter().zip(texts));
+    Ok(drafts)
 }
 
 async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::client::outbox::Entry>> {
     let rows = transaction.object_store(schema::OUTBOX)?.get_all::<Row>().await?;
     let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
-    rows.iter().map(|row| Ok(serde_json::from_str(json(row)?)?)).collect()
+    rows.iter().map(|row| Ok(json::read(json_of(row)?)?)).collect()
 }
 
 async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<BTreeMap<RecordId, Record>> {
@@ -72,16 +77,18 @@ async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<BTre
     let index = index.index(schema::KIND)?;
     let rows = index.get_all::<Row>().with_query::<String, _>(word).await?;
     let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
-    Ok(rows.iter().filter_map(record).collect())
+    let mut records = BTreeMap::new();
+    records.extend(rows.iter().filter_map(record));
+    Ok(records)
 }
 
 /// A record, if this build can read it; one that only a newer build can read waits for it.
 fn record(row: &Row) -> Option<(RecordId, Record)> {
-    let record: Record = serde_json::from_str(json(row).ok()?).ok()?;
+    let record: Record = json::read(json_of(row).ok()?).ok()?;
     Some((record.id, record))
 }
 
-fn json(row: &Row) -> std::result::Result<&str, Fault> {
+fn json_of(row: &Row) -> std::result::Result<&str, Fault> {
     row.get(JSON).map(String::as_str).ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
 }
 
@@ -92,10 +99,11 @@ where
 {
     let values = texts(transaction, name).await?;
     let keys = keys(transaction, name).await?;
-    let pair = |(key, text): (String, String)| {
-        Ok((serde_json::from_value(key.into())?, serde_json::from_str(&text)?))
-    };
-    keys.into_iter().zip(values).map(pair).collect()
+    let mut all = BTreeMap::new();
+    for (key, text) in keys.into_iter().zip(values) {
+        all.insert(serde_json::from_value(key.into())?, json::read(&text)?);
+    }
+    Ok(all)
 }
 
 async fn texts(transaction: &Transaction<'_>, name: &str) -> Result<Vec<String>> {

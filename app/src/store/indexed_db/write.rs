@@ -13,6 +13,7 @@ use super::super::{
     schema,
 };
 use super::{JSON, Row, connection::Trouble, read};
+use crate::json;
 
 type Result<T> = std::result::Result<T, Trouble>;
 
@@ -59,13 +60,13 @@ async fn one(transaction: &Transaction<'_>, change: &Change) -> Result<()> {
 /// An entry keeps its place for as long as it is here.
 async fn keep(transaction: &Transaction<'_>, entry: &Entry) -> Result<()> {
     let outbox = transaction.object_store(schema::OUTBOX)?;
-    let row = row([("id", entry.mutation.id.to_string()), (JSON, serde_json::to_string(entry)?)]);
+    let row = row([("id", entry.mutation.id.to_string()), (JSON, json::text(entry)?)]);
     let Some(place) = place(&outbox, entry.mutation.id).await? else {
         outbox.add(row).primitive()?;
         return Ok(());
     };
     let old: Option<Row> = outbox.get(place).await?;
-    let old = old.and_then(|old| old.get(JSON).map(|text| serde_json::from_str::<Entry>(text)));
+    let old = old.and_then(|old| old.get(JSON).map(|text| json::read::<Entry>(text)));
     if let Some(old) = old.transpose()?
         && !may_replace(&old, entry)
     {
@@ -101,22 +102,15 @@ async fn drop_scope(transaction: &Transaction<'_>, scope: ScopeId) -> Result<()>
 }
 
 fn put_record(transaction: &Transaction<'_>, record: &change::Row) -> Result<()> {
-    let change::Row { id, scope, kind, json } = record;
-    let row = row([
-        (schema::SCOPE, scope.to_string()),
-        (schema::KIND, kind.clone()),
-        (JSON, serde_json::to_string(json)?),
-    ]);
+    let change::Row { id, scope, kind, json: value } = record;
+    let row =
+        row([(schema::SCOPE, scope.to_string()), (schema::KIND, kind.clone()), (JSON, value.to_string())]);
     transaction.object_store(schema::BASE)?.put(row).with_key(id.clone()).primitive()?;
     Ok(())
 }
 
 fn put(transaction: &Transaction<'_>, table: &str, key: &str, value: &impl Serialize) -> Result<()> {
-    transaction
-        .object_store(table)?
-        .put(serde_json::to_string(value)?)
-        .with_key(key.to_owned())
-        .primitive()?;
+    transaction.object_store(table)?.put(json::text(value)?).with_key(key.to_owned()).primitive()?;
     Ok(())
 }
 
@@ -126,5 +120,7 @@ fn delete(transaction: &Transaction<'_>, table: &str, key: &str) -> Result<()> {
 }
 
 fn row<const N: usize>(fields: [(&str, String); N]) -> Row {
-    fields.map(|(name, value)| (name.to_owned(), value)).into()
+    let mut row = Row::new();
+    row.extend(fields.map(|(name, value)| (name.to_owned(), value)));
+    row
 }
