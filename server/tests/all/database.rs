@@ -8,32 +8,26 @@ use server::database::pool_options;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection, PgConnection, PgPool};
 
-/// Polls a future at most `times`, then drops it: what a web server does when a phone hangs up.
-async fn cancelled_after<F: Future>(times: usize, future: F) -> Option<F::Output> {
+/// Polls a future once, then drops it: what a web server does when a phone hangs up.
+async fn cancelled<F: Future>(future: F) {
     let mut future = pin!(future);
-    let mut left = times;
-    poll_fn(move |context| {
-        left -= 1;
-        match future.as_mut().poll(context) {
-            Poll::Ready(value) => Poll::Ready(Some(value)),
-            Poll::Pending if left == 0 => Poll::Ready(None),
-            Poll::Pending => Poll::Pending,
-        }
-    })
-    .await
+    poll_fn(|context| Poll::Ready(drop(future.as_mut().poll(context)))).await;
 }
 
-/// How many acknowledged rows other connections cannot see, after a `begin` was cancelled at each of its polls.
+/// How many acknowledged rows other connections cannot see, each written after a `begin` that was given up when its
+/// word had gone out and the answer had not come.
 async fn rows_lost(options: PgPoolOptions, connect: PgConnectOptions) -> i64 {
     let mut witness = PgConnection::connect_with(&connect).await.unwrap();
     sqlx::raw_sql("create table acknowledged (n bigint)").execute(&mut witness).await.unwrap();
     let pool = options.max_connections(1).test_before_acquire(false).connect_with(connect).await.unwrap();
     let mut lost = 0;
-    for polls in 1..=8_i64 {
-        drop(cancelled_after(usize::try_from(polls).unwrap(), pool.begin()).await);
-        sqlx::query("insert into acknowledged values ($1)").bind(polls).execute(&pool).await.unwrap();
+    for n in 1..=8_i64 {
+        let mut connection = pool.acquire().await.unwrap();
+        cancelled(connection.begin()).await;
+        drop(connection);
+        sqlx::query("insert into acknowledged values ($1)").bind(n).execute(&pool).await.unwrap();
         let seen: i64 = sqlx::query_scalar("select count(*) from acknowledged where n = $1")
-            .bind(polls)
+            .bind(n)
             .fetch_one(&mut witness)
             .await
             .unwrap();
