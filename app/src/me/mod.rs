@@ -33,6 +33,7 @@ pub fn Me() -> impl IntoView {
             <section class="card" aria-labelledby="more">
                 <h2 id="more">{t!(i18n, me.more)}</h2>
                 <ul class="links">
+                    <li><a href="/sign-in" rel="external">{t!(i18n, me.sign_in)}</a></li>
                     <li><a href="/accessibility" rel="external">{t!(i18n, me.accessibility)}</a></li>
                     <li><a href="/api/docs" rel="external">{t!(i18n, me.api)}</a></li>
                 </ul>
