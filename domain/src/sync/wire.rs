@@ -112,6 +112,25 @@ pub struct Reply {
     pub pages: Vec<Page>,
 }
 
+impl Reply {
+    /// An answer with nothing in it yet: to whom it goes, whose session it is, and when.
+    pub fn empty(request: &Request, person: PersonId, now: DateTime<Utc>) -> Self {
+        Self {
+            nonce: request.nonce.clone(),
+            server: SERVER.to_owned(),
+            person,
+            now,
+            min_build: None,
+            acks: Vec::new(),
+            expect_seq: None,
+            client_forked: false,
+            cursors_wanted: false,
+            scopes: Scopes::default(),
+            pages: Vec::new(),
+        }
+    }
+}
+
 /// Scopes that a device gains or loses.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Scopes {

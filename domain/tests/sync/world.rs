@@ -15,7 +15,7 @@ use domain::{
         mutation::{Action, Mutation},
         record::{Record, RecordKind},
         sequence::Receipt,
-        wire::{Cursor, Cursors, Opened, Page, Put, Reply, Request, SERVER, Tomb, digest},
+        wire::{Cursor, Cursors, Opened, Page, Put, Reply, Request, Tomb, digest},
     },
 };
 use serde_json::Value;
@@ -148,19 +148,7 @@ impl Server {
     }
 
     pub fn sync(&mut self, person: PersonId, request: &Request, now: DateTime<Utc>) -> Reply {
-        let mut reply = Reply {
-            nonce: request.nonce.clone(),
-            server: SERVER.to_owned(),
-            person,
-            now,
-            min_build: None,
-            acks: Vec::new(),
-            expect_seq: None,
-            client_forked: false,
-            cursors_wanted: false,
-            scopes: domain::sync::wire::Scopes::default(),
-            pages: Vec::new(),
-        };
+        let mut reply = Reply::empty(request, person, now);
         if request.person != person {
             return reply;
         }

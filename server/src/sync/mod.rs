@@ -8,7 +8,7 @@ mod push;
 use chrono::{DateTime, Utc};
 use domain::api::{Code, Problem};
 use domain::id::PersonId;
-use domain::sync::wire::{MAX_MUTATIONS, Reply, Request, SERVER};
+use domain::sync::wire::{MAX_MUTATIONS, Reply, Request};
 use sqlx::PgPool;
 
 use crate::error::{Error, Result, is_unavailable};
@@ -25,7 +25,7 @@ pub async fn exchange(
     now: DateTime<Utc>,
 ) -> Result<Reply> {
     if request.person != person {
-        return Ok(empty(&request, person, now));
+        return Ok(Reply::empty(&request, person, now));
     }
     if request.push.len() > MAX_MUTATIONS {
         return Err(Problem::new(Code::TooMany).at("push").with("max", MAX_MUTATIONS).into());
@@ -39,26 +39,9 @@ pub async fn exchange(
     }
 }
 
-/// An answer without anything in it.
-fn empty(request: &Request, person: PersonId, now: DateTime<Utc>) -> Reply {
-    Reply {
-        nonce: request.nonce.clone(),
-        server: SERVER.to_owned(),
-        person,
-        now,
-        min_build: None,
-        acks: Vec::new(),
-        expect_seq: None,
-        client_forked: false,
-        cursors_wanted: false,
-        scopes: domain::sync::wire::Scopes::default(),
-        pages: Vec::new(),
-    }
-}
-
 async fn attempt(pool: &PgPool, request: &Request, now: DateTime<Utc>) -> Result<Reply> {
     let mut transaction = pool.begin().await?;
-    let mut reply = empty(request, request.person, now);
+    let mut reply = Reply::empty(request, request.person, now);
     let client = db::client(&mut transaction, request, now).await?;
     if client.person != request.person {
         return Err(Problem::new(Code::NotAllowed).at("client").into());
