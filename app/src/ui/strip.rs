@@ -15,7 +15,7 @@ pub fn Strip(
     view! {
         <div class="strip">
             <Icon shape />
-            {children()}
+            <div class="strip-words">{children()}</div>
         </div>
     }
 }
