@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::command::{self, cargo, quietly};
 use crate::postgres::{Cluster, Purpose};
-use crate::steps::Steps;
+use crate::steps::{self, Steps};
 use crate::tools::{self, WASM};
 
 /// The checked queries, as they are committed.
@@ -36,6 +36,7 @@ pub fn check() -> Result<()> {
 
 /// Writes the generated files anew.
 pub fn generate() -> Result<()> {
+    steps::end_in_order()?;
     let home = tempfile::tempdir()?;
     let cluster = Cluster::start(home.path(), Purpose::Test)?;
     let fresh = describe_queries(&cluster)?;

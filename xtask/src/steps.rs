@@ -1,11 +1,20 @@
 //! The steps of a long task: what each took, what it counted, and one closing line.
 
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
 use crate::command;
+
+static STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// Hears of Ctrl-C instead of dying of it. The program that is running dies, its step fails, and what was started for the
+/// task (a database, above all) is stopped on the way out.
+pub fn end_in_order() -> Result<()> {
+    Ok(ctrlc::set_handler(|| STOPPED.store(true, Ordering::SeqCst))?)
+}
 
 /// What has been done so far.
 #[derive(Default)]
@@ -22,6 +31,9 @@ impl Steps {
         let start = Instant::now();
         let result = action(self).with_context(|| format!("step \"{name}\""));
         self.done.push((name, start.elapsed()));
+        if STOPPED.load(Ordering::SeqCst) {
+            bail!("stopped");
+        }
         result
     }
 

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::command::{self, cargo, program};
 use crate::postgres::{Cluster, Purpose};
-use crate::steps::Steps;
+use crate::steps::{self, Steps};
 use crate::{check, site, tools};
 
 const BROWSER_TESTS: &str = "end2end";
@@ -21,6 +21,7 @@ pub struct Test {
 
 /// Runs everything, or only the browser tests.
 pub fn test(options: &Test) -> Result<()> {
+    steps::end_in_order()?;
     let mut steps = Steps::default();
     let result = match &options.browser {
         None => everything(&mut steps),
