@@ -5,8 +5,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use anyhow::Result;
-use notify_debouncer_mini::notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_mini::{Debouncer, new_debouncer};
+use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::command::{self, cargo};
 use crate::run::{self, Database, Run};
@@ -14,6 +13,9 @@ use crate::{site, tools};
 
 /// What is built, and so what is watched.
 const SOURCES: [&str; 6] = ["app", "domain", "frontend", "migrations", "public", "server"];
+
+/// A change is over when nothing has happened for this long.
+const QUIET: Duration = Duration::from_millis(200);
 
 /// Serves the development build until asked to stop.
 pub fn dev(options: &Run) -> Result<()> {
@@ -46,15 +48,19 @@ fn build() -> Result<()> {
     site::build_for_development()
 }
 
-fn watch() -> Result<(Debouncer<RecommendedWatcher>, Receiver<()>)> {
+/// Hears of changes. A build reads every source, so reading one is none.
+fn watch() -> Result<(RecommendedWatcher, Receiver<()>)> {
     let (send, changes) = channel();
-    let mut watcher = new_debouncer(Duration::from_millis(200), move |events: Result<Vec<_>, _>| {
-        if events.is_ok() {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let is_change = |event: Event| {
+            matches!(event.kind, EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_))
+        };
+        if event.is_ok_and(is_change) {
             let _nobody_waits = send.send(());
         }
     })?;
     for folder in SOURCES {
-        watcher.watcher().watch(Path::new(folder), RecursiveMode::Recursive)?;
+        watcher.watch(Path::new(folder), RecursiveMode::Recursive)?;
     }
     Ok((watcher, changes))
 }
@@ -67,7 +73,8 @@ fn wait_for_change(changes: &Receiver<()>, stop: &Receiver<()>) -> bool {
         }
         match changes.recv_timeout(Duration::from_millis(200)) {
             Ok(()) => {
-                while changes.try_recv().is_ok() {}
+                // An editor writes a file in several steps: wait until it is quiet.
+                while changes.recv_timeout(QUIET).is_ok() {}
                 return true;
             }
             Err(RecvTimeoutError::Timeout) => {}
