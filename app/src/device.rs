@@ -74,11 +74,6 @@ async fn whole_mark() -> Option<()> {
     (!mark.is_undefined()).then_some(())
 }
 
-/// Whether the service worker can be storing the build right now.
-pub fn is_storing() -> bool {
-    has_network()
-}
-
 /// Whether the browser promised not to clear this app's storage.
 pub async fn is_storage_kept() -> bool {
     let Ok(asked) = storage().persisted() else { return false };

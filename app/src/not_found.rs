@@ -1,17 +1,29 @@
-//! An address nobody knows.
+//! An address that shows nothing here: nobody knows it, or its page is on the server and there is no network.
 
+use domain::site::PUBLIC_PAGES;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 
 use crate::i18n::{t, t_string, use_i18n};
 use crate::ui::screen::Screen;
 
-/// Says so in words, and shows the way back.
+/// Says which of the two it is, and shows the way back.
 #[component]
 pub fn NotFound() -> impl IntoView {
     let i18n = use_i18n();
+    let path = use_location().pathname;
+    let is_away = move || path.with(|path| PUBLIC_PAGES.contains(&path.as_str()));
+    let title = move || {
+        let title =
+            if is_away() { t_string!(i18n, not_found.away_title) } else { t_string!(i18n, not_found.title) };
+        title.to_string()
+    };
+    let text = move || {
+        if is_away() { t_string!(i18n, not_found.away_text) } else { t_string!(i18n, not_found.text) }
+    };
     view! {
-        <Screen title=move || t_string!(i18n, not_found.title).to_string()>
-            <p>{t!(i18n, not_found.text)}</p>
+        <Screen title>
+            <p>{text}</p>
             <a class="button primary" href="/">{t!(i18n, not_found.home)}</a>
         </Screen>
     }

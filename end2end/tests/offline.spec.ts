@@ -45,9 +45,9 @@ test('says that the server cannot be reached, and when it is back', async ({ pag
   await expect(page.getByRole('status')).toBeEmpty();
 });
 
-test('a page for everyone falls back to the app when there is no network', async ({ page, ownServer }) => {
+test('a page for everyone says that it needs a network when there is none', async ({ page, ownServer }) => {
   await openStored(page, ownServer.url);
   await ownServer.kill();
   await page.goto(`${ownServer.url}/accessibility`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing is at this address');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('This page needs a network');
 });

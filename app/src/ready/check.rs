@@ -44,7 +44,7 @@ const LITTLE: f64 = 200e6;
 
 /// Looks at everything once.
 pub async fn look() -> Findings {
-    let app = match (device::is_stored_whole().await, device::is_storing()) {
+    let app = match (device::is_stored_whole().await, device::has_network()) {
         (true, _) => Check::Done,
         (false, true) => Check::Wait,
         (false, false) => Check::Look,
