@@ -1,11 +1,14 @@
 //! The browser and the device it runs on: what they keep, and what they tell.
 
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::id::PersonId;
+use domain::session::PERSON_COOKIE;
 use js_sys::Reflect;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Cache, Event, StorageEstimate, StorageManager, VisibilityState};
+use web_sys::{Cache, Event, HtmlDocument, StorageEstimate, StorageManager, VisibilityState};
 
 /// Tells the page around us of a panic: `boot.js` covers the screen and saves what was typed.
 ///
@@ -41,6 +44,28 @@ pub fn build() -> String {
     root.and_then(|root| root.get_attribute("data-build")).unwrap_or_default()
 }
 
+/// Whose browser this is: the person who signed in last, also with no network.
+pub fn known_person() -> Option<PersonId> {
+    let cookies = document().unchecked_into::<HtmlDocument>().cookie().ok()?;
+    let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == PERSON_COOKIE)?.1.parse().ok()
+}
+
+/// Loads the page again.
+pub fn reload() {
+    drop(window().location().reload());
+}
+
+/// Leaves for an address, as a new page.
+pub fn go_to(address: &str) {
+    drop(window().location().assign(address));
+}
+
+/// The address of this page, without its host.
+pub fn address() -> String {
+    window().location().pathname().unwrap_or_default()
+}
+
 /// Whether the device believes that it has a network.
 pub fn has_network() -> bool {
     window().navigator().on_line()
@@ -53,13 +78,42 @@ pub fn is_visible() -> bool {
 
 /// The time of day where the device is, in the way of its language: `14:05`.
 pub fn time_of_day() -> String {
+    formatted(&js_sys::Date::new_0(), TIME)
+}
+
+/// A moment for a person where the device is: the time of day when it is today, otherwise the day and the time.
+pub fn moment_in_words(at: DateTime<Utc>) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of this millennium are exact")]
+    let date = js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
+    let is_today = formatted(&date, DAY) == formatted(&js_sys::Date::new_0(), DAY);
+    if is_today { formatted(&date, TIME) } else { formatted(&date, &[DAY, TIME].concat()) }
+}
+
+/// A day for a person, in the way of the device's language: `Thu 8 Oct`.
+pub fn day_in_words(day: NaiveDate) -> String {
+    let (year, month, day) = (day.year().unsigned_abs(), day.month0(), day.day());
+    #[expect(clippy::cast_possible_wrap, reason = "months and days are small")]
+    formatted(&js_sys::Date::new_with_year_month_day(year, month as i32, day as i32), DAY)
+}
+
+/// The day it is where the device is.
+pub fn today() -> NaiveDate {
+    let now = js_sys::Date::new_0();
+    #[expect(clippy::cast_possible_wrap, reason = "years are small")]
+    let year = now.get_full_year() as i32;
+    NaiveDate::from_ymd_opt(year, now.get_month() + 1, now.get_date()).unwrap_or_default()
+}
+
+const TIME: &[(&str, &str)] = &[("hour", "2-digit"), ("minute", "2-digit")];
+const DAY: &[(&str, &str)] = &[("weekday", "short"), ("day", "numeric"), ("month", "short")];
+
+fn formatted(date: &js_sys::Date, parts: &[(&str, &str)]) -> String {
     let options = js_sys::Object::new();
-    for part in ["hour", "minute"] {
-        let _plain_object = Reflect::set(&options, &part.into(), &"2-digit".into());
+    for (part, form) in parts {
+        let _plain_object = Reflect::set(&options, &(*part).into(), &(*form).into());
     }
     let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &options);
-    let now = js_sys::Date::new_0();
-    format.format().call1(&JsValue::NULL, &now).ok().and_then(|text| text.as_string()).unwrap_or_default()
+    format.format().call1(&JsValue::NULL, date).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
 /// Whether every file of this build is on the device; the service worker leaves its mark last.

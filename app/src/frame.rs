@@ -5,6 +5,8 @@ use leptos_router::components::{A, Outlet};
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::session::{self, SignInAgain};
+use crate::store::live::Records;
 use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::strip::Strip;
@@ -18,10 +20,7 @@ pub fn Frame() -> impl IntoView {
         <div class="frame">
             <nav class="navigation" aria-label=move || t_string!(i18n, navigation.label)>
                 <p class="navigation-name" aria-hidden="true">"Chalkline"</p>
-                <A href="/" exact=true>
-                    <Icon shape=Shape::Phone />
-                    {t!(i18n, navigation.ready)}
-                </A>
+                <Screens />
                 <A href="/me">
                     <Icon shape=Shape::Person />
                     {t!(i18n, navigation.me)}
@@ -29,12 +28,58 @@ pub fn Frame() -> impl IntoView {
             </nav>
             <div class="page">
                 <UpdateReady />
+                <SignInAgain />
                 <NoNetwork />
                 <main id="main" tabindex="-1">
                     <Outlet />
                 </main>
             </div>
         </div>
+    }
+}
+
+/// The ways to the screens of this person: what they are decides which.
+#[component]
+fn Screens() -> impl IntoView {
+    let i18n = use_i18n();
+    let people = session::people();
+    let trainee = move || people.get().is_some_and(|people| people.is_trainee());
+    view! {
+        <Show
+            when=move || people.get().is_some()
+            fallback=move || view! {
+                <A href="/ready"><Icon shape=Shape::Phone />{t!(i18n, navigation.ready)}</A>
+            }
+        >
+            <Show
+                when=trainee
+                fallback=move || view! {
+                    <A href="/" exact=true><Icon shape=Shape::People />{t!(i18n, navigation.trainees)}</A>
+                }
+            >
+                <A href="/" exact=true><Icon shape=Shape::Message />{t!(i18n, navigation.feedback)}</A>
+                <A href="/targets"><Icon shape=Shape::Target />{t!(i18n, navigation.targets)}</A>
+            </Show>
+            <NotSentLink />
+        </Show>
+    }
+}
+
+/// The way to what waits, with how much it is.
+#[component]
+fn NotSentLink() -> impl IntoView {
+    let i18n = use_i18n();
+    let unsent = session::records().map(Records::unsent);
+    let count = move || unsent.and_then(|unsent| unsent.get()).map_or(0, |unsent| unsent.len());
+    let words = move || match count() {
+        0 => t_string!(i18n, navigation.not_sent).to_string(),
+        count => t_string!(i18n, navigation.not_sent_count, count = count).to_string(),
+    };
+    view! {
+        <A href="/not-sent">
+            <Icon shape=Shape::Box />
+            <span class="number">{words}</span>
+        </A>
     }
 }
 

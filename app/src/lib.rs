@@ -1,12 +1,20 @@
 //! Everything a person sees, and the copy of the data on their device.
 
+// The type of a view holds the types of all views in it.
+#![recursion_limit = "256"]
+
 pub mod device;
 pub mod frame;
+pub mod home;
 mod json;
 pub mod me;
 pub mod not_found;
+pub mod not_sent;
+pub mod people;
 pub mod ready;
 pub mod routes;
+pub mod session;
+pub mod state;
 pub mod store;
 pub mod sync;
 pub mod ui;
@@ -39,5 +47,6 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Connected() -> impl IntoView {
     sync::connection::provide();
+    session::provide();
     view! { <routes::Routes /> }
 }

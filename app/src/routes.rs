@@ -5,9 +5,12 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes as Addresses}
 use leptos_router::path;
 
 use crate::frame::Frame;
+use crate::home::Home;
 use crate::me::Me;
 use crate::not_found::NotFound;
+use crate::not_sent::NotSent;
 use crate::ready::Ready;
+use crate::session::SignedIn;
 
 /// What is shown at each address, inside the frame that all screens share.
 #[component]
@@ -16,8 +19,12 @@ pub fn Routes() -> impl IntoView {
         <Router>
             <Addresses fallback=NotFound>
                 <ParentRoute path=path!("") view=Frame>
-                    <Route path=path!("") view=Ready />
+                    <Route path=path!("ready") view=Ready />
                     <Route path=path!("me") view=Me />
+                    <ParentRoute path=path!("") view=SignedIn>
+                        <Route path=path!("") view=Home />
+                        <Route path=path!("not-sent") view=NotSent />
+                    </ParentRoute>
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>
             </Addresses>

@@ -7,6 +7,9 @@ use utoipa::{IntoParams, ToSchema};
 use crate::id::{PersonId, ScopeId, SessionId};
 use crate::people::{Role, ScopeKind};
 
+/// The cookie that tells the app whose browser this is: the id of the person who signed in last. It opens nothing.
+pub const PERSON_COOKIE: &str = "chalkline_person";
+
 /// Asks for a one-time code by e-mail.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AskCode {

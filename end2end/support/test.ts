@@ -1,14 +1,17 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Page, test as base } from '@playwright/test';
+import { type BrowserContext, type Page, test as base } from '@playwright/test';
 import { Server } from './server.ts';
 
-export { expect, type Page } from '@playwright/test';
+export { type BrowserContext, expect, type Page } from '@playwright/test';
 
 /**
  * A test with a server. `server` is shared by the tests of a worker and never harmed; `ownServer` is for the tests
- * that kill it. Every test fails on an uncaught error or a broken content policy, unless it says what it expects.
+ * that kill it. `demo` and `ownDemo` are the same with the people of the demo. Every test fails on an uncaught error or a broken content policy, unless it says what it expects.
  */
-export const test = base.extend<{ ownServer: Server; expected: RegExp | null; watched: void }, { server: Server }>({
+export const test = base.extend<
+  { ownServer: Server; ownDemo: Server; expected: RegExp | null; watched: void },
+  { server: Server; demo: Server }
+>({
   server: [
     async ({}, use) => {
       const server = await Server.start();
@@ -20,6 +23,19 @@ export const test = base.extend<{ ownServer: Server; expected: RegExp | null; wa
   baseURL: async ({ server }, use) => use(server.url),
   ownServer: async ({}, use) => {
     const server = await Server.start();
+    await use(server);
+    await server.stop();
+  },
+  demo: [
+    async ({}, use) => {
+      const server = await Server.startDemo();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+  ownDemo: async ({}, use) => {
+    const server = await Server.startDemo();
     await use(server);
     await server.stop();
   },
@@ -47,6 +63,20 @@ export async function openStored(page: Page, address: string): Promise<void> {
     if (navigator.serviceWorker.controller) return;
     await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done));
   });
+}
+
+/** Signs in as one of the people of the demo, on the page for it, and waits until everything is on the device. */
+export async function signIn(page: Page, server: Server, name: string): Promise<void> {
+  await page.goto(`${server.url}/sign-in`);
+  await page.getByRole('button', { name: `Sign in as ${name}` }).click();
+  await openStored(page, server.url);
+  await page.getByRole('link', { name: /^Not sent/ }).waitFor();
+}
+
+/** Another phone, with nothing on it yet. */
+export async function phone(context: BrowserContext): Promise<Page> {
+  const other = await context.browser()!.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true });
+  return other.newPage();
 }
 
 /** What an automatic checker finds wrong with the page, in short. */

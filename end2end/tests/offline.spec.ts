@@ -16,7 +16,7 @@ test('opens cold with no network, at every address', async ({ ownServer, viewpor
   // A new process of the browser, with nothing but what is on its disk.
   const offline = await open();
   await offline.setOffline(true);
-  const addresses = { '/': 'Ready for school', '/me': 'Me', '/lessons/none/known': 'Nothing is at this address' };
+  const addresses = { '/': 'Welcome to Chalkline', '/ready': 'Ready for school', '/me': 'Me', '/lessons/none/known': 'Nothing is at this address' };
   for (const [address, title] of Object.entries(addresses)) {
     const page = await offline.newPage();
     await page.goto(ownServer.url + address);
@@ -28,13 +28,13 @@ test('opens cold with no network, at every address', async ({ ownServer, viewpor
 });
 
 test('says that it opens with no network once it does', async ({ page, server }) => {
-  await openStored(page, server.url);
+  await openStored(page, `${server.url}/ready`);
   await page.getByRole('button', { name: 'Check again' }).click();
   await expect(page.locator('[data-check=done]', { hasText: 'The app' })).toContainText('Opens with no network');
 });
 
 test('says that the server cannot be reached, and when it is back', async ({ page, ownServer }) => {
-  await openStored(page, ownServer.url);
+  await openStored(page, `${ownServer.url}/ready`);
   await expect(page.getByText('Connected. The server answered at')).toBeVisible();
   await ownServer.kill();
   await page.getByRole('button', { name: 'Check again' }).click();

@@ -1,7 +1,8 @@
 import { axe, expect, openStored, test } from '../support/test.ts';
 
 const SCREENS = [
-  { name: 'ready', address: '/', title: 'Ready for school' },
+  { name: 'welcome', address: '/', title: 'Welcome to Chalkline' },
+  { name: 'ready', address: '/ready', title: 'Ready for school' },
   { name: 'me', address: '/me', title: 'Me' },
   { name: 'not-found', address: '/nowhere', title: 'Nothing is at this address' },
   { name: 'accessibility', address: '/accessibility', title: 'Accessibility' },

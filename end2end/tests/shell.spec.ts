@@ -44,7 +44,7 @@ test.describe('after a panic', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Cold call, then waits');
 
     await cover.getByRole('button', { name: 'Load the page again' }).click();
-    await expect(page.getByRole('heading', { name: 'Ready for school' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Welcome to Chalkline' })).toBeVisible();
     await expect(cover).toBeHidden();
   });
 });

@@ -1,16 +1,5 @@
-import { Server } from '../support/server.ts';
-import { axe, expect, type Page, test as base } from '../support/test.ts';
-
-const test = base.extend<object, { demo: Server }>({
-  demo: [
-    async ({}, use) => {
-      const server = await Server.startDemo();
-      await use(server);
-      await server.stop();
-    },
-    { scope: 'worker' },
-  ],
-});
+import type { Server } from '../support/server.ts';
+import { axe, expect, type Page, test } from '../support/test.ts';
 
 /** The page's form for the address, sent. */
 async function ask(page: Page, server: Server, email: string): Promise<void> {
@@ -73,6 +62,7 @@ test.describe('without JavaScript', () => {
     expect(cookies.map((cookie) => [cookie.name, cookie.httpOnly, cookie.sameSite])).toEqual([
       ['chalkline_access', true, 'Lax'],
       ['chalkline_refresh', true, 'Lax'],
+      ['chalkline_person', false, 'Lax'],
     ]);
   });
 

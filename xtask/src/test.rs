@@ -17,6 +17,10 @@ pub struct Test {
     /// Only the browser tests, or only those whose title matches
     #[arg(long, value_name = "TITLE", num_args = 0..=1, default_missing_value = "")]
     browser: Option<String>,
+
+    /// The browser tests with the app built for development: much sooner, but heavier than what people load
+    #[arg(long, requires = "browser")]
+    quick: bool,
 }
 
 /// Runs everything, or only the browser tests.
@@ -25,7 +29,7 @@ pub fn test(options: &Test) -> Result<()> {
     let mut steps = Steps::default();
     let result = match &options.browser {
         None => everything(&mut steps),
-        Some(title) => browser(&mut steps, title),
+        Some(title) => browser(&mut steps, title, options.quick),
     };
     steps.report();
     result
@@ -52,12 +56,16 @@ fn everything(steps: &mut Steps) -> Result<()> {
     steps.step("browser tests", |steps| run_browser_tests(steps, &cluster, ""))
 }
 
-fn browser(steps: &mut Steps, title: &str) -> Result<()> {
+fn browser(steps: &mut Steps, title: &str, quick: bool) -> Result<()> {
     steps.step("set-up", |_| set_up())?;
     let home = tempfile::tempdir()?;
     let cluster = Cluster::start(home.path(), Purpose::Test)?;
     steps.step("server", |_| command::run(&mut cargo("build --package server")))?;
-    steps.step("app for the browser", |_| site::build())?;
+    let build = if quick { site::build_for_development } else { site::build };
+    steps.step("app for the browser", |_| build())?;
+    if quick && !title.is_empty() {
+        return steps.step("browser tests", |steps| run_browser_tests(steps, &cluster, title));
+    }
     steps.step("suite of the store for the browser", |_| site::build_suite())?;
     steps.step("browser tests", |steps| run_browser_tests(steps, &cluster, title))
 }
@@ -82,7 +90,7 @@ fn run_browser_tests(steps: &mut Steps, cluster: &Cluster, title: &str) -> Resul
         .env("CHROMIUM", tools::chromium()?)
         .env("CHALKLINE_PROGRAM", command::target().join("debug/chalkline"))
         .env("CHALKLINE_SITE", std::fs::canonicalize(site::FOLDER)?)
-        .env("CHALKLINE_SUITE", std::fs::canonicalize(site::SUITE)?)
+        .env("CHALKLINE_SUITE", std::path::absolute(site::SUITE)?)
         .env("CHALKLINE_TEST_CLUSTER", cluster.url("postgres"));
     steps.tests(&mut playwright)
 }

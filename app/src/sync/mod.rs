@@ -4,5 +4,6 @@ pub mod browser;
 pub mod connection;
 pub mod engine;
 pub mod handle;
+pub mod session;
 pub mod tabs;
 pub mod transport;

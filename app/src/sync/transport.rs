@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::{
+    api::{Code, Problem},
     health::Health,
     sync::{
         client::Failure,
@@ -15,10 +16,12 @@ use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
 
 use crate::json;
 
-use super::{engine::Transport, tabs::Turns};
+use super::{engine::Transport, session::Refusal, tabs::Turns};
 
 /// A radio that changed cells can leave a request without an answer for ever.
 const PATIENCE_MILLISECONDS: u32 = 8_000;
+
+const REFRESH: &str = "/api/v1/session/refresh";
 
 /// The network gave no answer that can be ours: it is as if there were none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +46,47 @@ pub async fn health() -> Result<Health, NoAnswer> {
     read(&fetch("/api/v1/health", &RequestInit::new()).await?).await
 }
 
+/// What a request does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Does.
+    Post,
+    /// Ends.
+    Delete,
+}
+
+/// Asks the server for something that is not sync; a session that has run out is renewed once.
+pub async fn ask<T: DeserializeOwned>(method: Method, path: &str, body: Option<&str>) -> Result<T, Refusal> {
+    Ok(read(&granted(method, path, body).await?).await?)
+}
+
+/// Has the server do something whose answer has nothing in it.
+pub async fn done(method: Method, path: &str, body: Option<&str>) -> Result<(), Refusal> {
+    granted(method, path, body).await.map(drop)
+}
+
+async fn granted(method: Method, path: &str, body: Option<&str>) -> Result<Response, Refusal> {
+    match send(method, path, body).await {
+        Err(Refusal::Problem(problem)) if problem.code == Code::SignedOut => {
+            send(Method::Post, REFRESH, None).await?;
+            send(method, path, body).await
+        }
+        answer => answer,
+    }
+}
+
+async fn send(method: Method, path: &str, body: Option<&str>) -> Result<Response, Refusal> {
+    let answer = call(method, path, body).await?;
+    let signs = Signs::of(&answer);
+    match signs.status {
+        200..300 if signs.status == 204 || signs.is_ours() => Ok(answer),
+        400..600 if signs.is_ours() => Err(Refusal::Problem(read::<Problem>(&answer).await?)),
+        _ => Err(Refusal::NoAnswer),
+    }
+}
+
 /// The way to the server through the browser; the tabs of a person take turns.
 #[derive(Debug, Clone)]
 pub struct Network {
@@ -60,7 +104,7 @@ impl Transport for Network {
     async fn exchange(&self, request: &Request) -> Result<Reply, Failure> {
         let body = json::text(request).map_err(|_| Failure::Refused)?;
         let _turn = self.turns.take().await;
-        let answer = post("/api/v1/sync", Some(&body)).await?;
+        let answer = call(Method::Post, "/api/v1/sync", Some(&body)).await?;
         failure(&Signs::of(&answer)).map_or(Ok(()), Err)?;
         let reply: Reply = read(&answer).await?;
         let is_ours = reply.server == SERVER && reply.nonce == request.nonce;
@@ -68,7 +112,7 @@ impl Transport for Network {
     }
 
     async fn refresh(&self) -> Result<(), Failure> {
-        let answer = post("/api/v1/session/refresh", None).await?;
+        let answer = call(Method::Post, REFRESH, None).await?;
         failure(&Signs::of(&answer)).map_or(Ok(()), Err)
     }
 }
@@ -114,9 +158,13 @@ fn failure(signs: &Signs) -> Option<Failure> {
     }
 }
 
-async fn post(path: &str, body: Option<&str>) -> Result<Response, NoAnswer> {
+async fn call(method: Method, path: &str, body: Option<&str>) -> Result<Response, NoAnswer> {
     let options = RequestInit::new();
-    options.set_method("POST");
+    options.set_method(match method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+    });
     options.set_redirect(RequestRedirect::Error);
     if let Some(body) = body {
         let headers = Headers::new()?;

@@ -3,4 +3,5 @@
 pub mod field;
 pub mod icon;
 pub mod screen;
+pub mod sheet;
 pub mod strip;

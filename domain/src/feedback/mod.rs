@@ -180,6 +180,11 @@ pub struct Withdrawn {
     pub at: DateTime<Utc>,
 }
 
+/// The one draft of an author's feedback on a lesson, whichever of their devices begins it.
+pub fn draft_id(lesson: RecordId, author: PersonId) -> RecordId {
+    RecordId::natural("feedback draft", &[&lesson, &author])
+}
+
 /// The feedback a draft becomes: the same one from whichever phone it is sent.
 pub fn feedback_id(draft: RecordId) -> RecordId {
     RecordId::natural("feedback", &[&draft])

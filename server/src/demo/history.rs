@@ -51,12 +51,12 @@ struct Seen<'a> {
 
 impl<'a> Seen<'a> {
     fn new(number: usize, what: &'a Observation, placement: &Placement, now: DateTime<Utc>) -> Self {
-        let id = |part: &str| RecordId::natural("demo", &[&part, &number]);
+        let lesson = RecordId::natural("demo", &[&"lesson", &number]);
         let [shared, _] = placement.scopes();
         Self {
             what,
-            lesson: id("lesson"),
-            draft: id("draft"),
+            lesson,
+            draft: draft_id(lesson, person(&what.mentor)),
             shared: shared.id,
             training: training_id(placement.trainee, programme()),
             at: now - TimeDelta::days(what.days_ago),

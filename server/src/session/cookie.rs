@@ -1,7 +1,9 @@
-//! The cookies that carry the tokens of a browser, out of reach of any script.
+//! The cookies of a browser: its tokens, out of reach of any script, and whose they are, for the app to read.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::TimeDelta;
+use domain::id::PersonId;
+use domain::session::PERSON_COOKIE;
 
 use super::token;
 use crate::error::Result;
@@ -38,17 +40,43 @@ impl Cookie {
     }
 }
 
-/// Sets both cookies.
-pub fn set(visitor: Visitor, access: &str, refresh: &str, idle: TimeDelta) -> Result<HeaderMap> {
-    Ok(both(ACCESS.setting(visitor, access, token::LIFE)?, REFRESH.setting(visitor, refresh, idle)?))
+/// How long a browser remembers whose it is: as long as browsers keep any cookie.
+const REMEMBERED: TimeDelta = TimeDelta::days(400);
+
+/// Sets both tokens, and whose they are.
+pub fn set(
+    visitor: Visitor,
+    person: PersonId,
+    access: &str,
+    refresh: &str,
+    idle: TimeDelta,
+) -> Result<HeaderMap> {
+    let access = ACCESS.setting(visitor, access, token::LIFE)?;
+    let refresh = REFRESH.setting(visitor, refresh, idle)?;
+    Ok(all([access, refresh, whose(visitor, &person.to_string(), REMEMBERED)?]))
 }
 
-/// Takes both cookies away.
+/// Takes both tokens away. Whose they were stays: what waits on the device is that person's, and opens for them.
 pub fn clear(visitor: Visitor) -> Result<HeaderMap> {
     let none = TimeDelta::zero();
-    Ok(both(ACCESS.setting(visitor, "", none)?, REFRESH.setting(visitor, "", none)?))
+    Ok(all([ACCESS.setting(visitor, "", none)?, REFRESH.setting(visitor, "", none)?]))
 }
 
-fn both(access: HeaderValue, refresh: HeaderValue) -> HeaderMap {
-    [(header::SET_COOKIE, access), (header::SET_COOKIE, refresh)].into_iter().collect()
+/// Takes everything away, because the person asked for it.
+pub fn forget(visitor: Visitor) -> Result<HeaderMap> {
+    let mut cookies = clear(visitor)?;
+    cookies.append(header::SET_COOKIE, whose(visitor, "", TimeDelta::zero())?);
+    Ok(cookies)
+}
+
+/// The app reads this one: it opens that person's records, also with no network.
+fn whose(visitor: Visitor, person: &str, life: TimeDelta) -> Result<HeaderValue> {
+    let secure = if visitor.secure { "; Secure" } else { "" };
+    let age = life.num_seconds();
+    let text = format!("{PERSON_COOKIE}={person}; Path=/; Max-Age={age}; SameSite=Lax{secure}");
+    Ok(HeaderValue::try_from(text).map_err(anyhow::Error::from)?)
+}
+
+fn all<const N: usize>(cookies: [HeaderValue; N]) -> HeaderMap {
+    cookies.into_iter().map(|cookie| (header::SET_COOKIE, cookie)).collect()
 }

@@ -129,7 +129,7 @@ pub async fn sign_out(
     if only.is_some_and(|device| device != session.id) {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    Ok((StatusCode::NO_CONTENT, cookie::clear(visitor)?).into_response())
+    Ok((StatusCode::NO_CONTENT, cookie::forget(visitor)?).into_response())
 }
 
 /// Says who is signed in, what they are now, and on which devices they are signed in.

@@ -106,7 +106,7 @@ fn hand_out(
 ) -> Result<Opened> {
     let access_token = token::make(&state.keys, session, state.clock.now())?;
     let refresh_token = refresh.text();
-    let cookies = cookie::set(visitor, &access_token, &refresh_token, state.idle)?;
+    let cookies = cookie::set(visitor, person.id, &access_token, &refresh_token, state.idle)?;
     let expires_in = token::LIFE.num_seconds();
     let signed_in = SignedIn { access_token, refresh_token: Some(refresh_token), expires_in, person };
     Ok(Opened { signed_in, cookies })

@@ -13,6 +13,9 @@ use sha2::{Digest, Sha256};
 /// A page of an older build may still ask for its files: they stay this long.
 const KEEP_OLD: Duration = Duration::from_hours(30 * 24);
 
+/// Only a build for development is larger; nobody downloads that, and compressing it well takes minutes.
+const DOWNLOADABLE: usize = 4 << 20;
+
 /// One file of the site.
 pub struct Asset {
     /// Where a browser asks for it.
@@ -87,7 +90,8 @@ fn with_suffix(path: &Path, suffix: &str) -> std::path::PathBuf {
 }
 
 fn brotli(bytes: &[u8]) -> Vec<u8> {
-    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let quality = if bytes.len() > DOWNLOADABLE { 1 } else { 11 };
+    let parameters = brotli::enc::BrotliEncoderParams { quality, lgwin: 22, ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters).expect("memory does not fail");
     compressed

@@ -1,0 +1,30 @@
+//! The first screen: a trainee's feedback, or the trainees a person looks after.
+
+use leptos::prelude::*;
+
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::use_people;
+use crate::ui::screen::Screen;
+
+/// What the person is decides what they see first.
+#[component]
+pub fn Home() -> impl IntoView {
+    let people = use_people();
+    let kind =
+        Memo::new(move |_| people.get().map(|people| (people.is_trainee(), !people.trainees().is_empty())));
+    move || match kind.get() {
+        Some((false, false)) => view! { <Nothing /> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Screen title=move || t_string!(i18n, home.title).to_string()>
+            <h2>{t!(i18n, home.nothing_title)}</h2>
+            <p>{t!(i18n, home.nothing)}</p>
+        </Screen>
+    }
+}

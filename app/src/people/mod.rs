@@ -1,0 +1,137 @@
+//! Who is who on this device: names from the cards, and whom the person looks after.
+
+mod avatar;
+mod readers;
+
+use std::collections::BTreeMap;
+
+use domain::{
+    id::{PersonId, ScopeId},
+    people::{Card, Role, ScopeKind},
+    permission,
+    sync::{
+        record::{RecordKind, read},
+        wire::Opened,
+    },
+};
+use leptos::prelude::*;
+
+use crate::session;
+use crate::store::live::Records;
+use crate::store::look::{Found, Wanted};
+use crate::sync::browser;
+
+pub use avatar::Avatar;
+pub use readers::{WhoCanSee, role_words};
+
+/// A trainee on whose placement the person has a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trainee {
+    /// Who.
+    pub person: PersonId,
+    /// As they wish to be called.
+    pub name: String,
+    /// The placement, as all on it see it: lessons and feedback.
+    pub shared: ScopeId,
+    /// Their training, where the targets are; absent when it has not been received yet.
+    pub training: Option<ScopeId>,
+    /// Whether the person observes them.
+    pub observed: bool,
+}
+
+/// The people and places that are on this device.
+#[derive(Debug, Clone, PartialEq)]
+pub struct People {
+    /// Whose device it is.
+    pub me: PersonId,
+    /// The scopes that are open here.
+    pub scopes: BTreeMap<ScopeId, Opened>,
+    cards: Vec<(ScopeId, Card)>,
+}
+
+impl People {
+    fn of(me: PersonId, found: &Found) -> Self {
+        let card = |record: &domain::sync::record::Record| Some((record.scope, read(&record.body).ok()?));
+        let cards = found.view(&Wanted::Kind(RecordKind::Card)).iter().filter_map(card).collect();
+        Self { me, scopes: found.scopes.clone(), cards }
+    }
+
+    /// What a person is called; empty when no card of theirs is here.
+    pub fn name(&self, person: PersonId) -> String {
+        let mut cards = self.cards.iter().map(|(_, card)| card);
+        cards.find(|card| card.person == person).map(|card| card.name.clone()).unwrap_or_default()
+    }
+
+    /// Whether the person is being trained.
+    pub fn is_trainee(&self) -> bool {
+        self.scopes.values().any(|scope| scope.roles.contains(&Role::Trainee))
+    }
+
+    /// The placement in which the person is being trained, the one that began last first.
+    pub fn own_training(&self) -> Option<ScopeId> {
+        self.training_of(self.me)
+    }
+
+    /// The trainees on whose placements the person has a role, by name.
+    pub fn trainees(&self) -> Vec<Trainee> {
+        let placements = self.scopes.values().filter(|scope| scope.kind == ScopeKind::Shared);
+        let mut trainees: Vec<Trainee> =
+            placements.filter_map(|scope| self.trainee(scope, scope.person?)).collect();
+        trainees.sort_by(|a, b| a.name.cmp(&b.name));
+        trainees
+    }
+
+    /// Someone the person has a role for, if they are on this device.
+    pub fn trainee_called(&self, person: PersonId) -> Option<Trainee> {
+        self.trainees().into_iter().find(|trainee| trainee.person == person)
+    }
+
+    fn trainee(&self, placement: &Opened, person: PersonId) -> Option<Trainee> {
+        let observed = placement.roles.contains(&Role::Mentor);
+        (person != self.me).then(|| Trainee {
+            person,
+            name: self.name(person),
+            shared: placement.id,
+            training: self.training_of(person),
+            observed,
+        })
+    }
+
+    fn training_of(&self, person: PersonId) -> Option<ScopeId> {
+        let mut all = self.scopes.values();
+        let training = all.find(|scope| scope.kind == ScopeKind::Training && scope.person == Some(person));
+        training.map(|scope| scope.id)
+    }
+
+    /// Who can see what is in a scope now: from the table of permissions and the cards, in names.
+    pub fn readers(&self, scope: ScopeId) -> Vec<(String, Role)> {
+        let Some(opened) = self.scopes.get(&scope) else { return Vec::new() };
+        let now = browser::now();
+        let mut readers = Vec::new();
+        for (_, card) in self.cards.iter().filter(|(place, _)| *place == scope) {
+            let roles = card.roles.values().filter(|held| held.span.holds(now)).map(|held| held.role);
+            if let Some(role) = roles.into_iter().find(|role| permission::may_read(*role, opened.kind)) {
+                readers.push((card.name.clone(), role));
+            }
+        }
+        readers.sort();
+        readers
+    }
+}
+
+/// Follows the people on this device; none until the first look at the disk.
+pub fn follow(records: Records) -> Signal<Option<People>> {
+    let found = records.found(Wanted::Kind(RecordKind::Card));
+    Memo::new(move |_| found.get().map(|found| People::of(records.person(), &found))).into()
+}
+
+/// The people on this device.
+pub fn use_people() -> Signal<Option<People>> {
+    session::people()
+}
+
+/// What a person is called, now and as it changes.
+pub fn name_of(person: PersonId) -> Signal<String> {
+    let people = use_people();
+    Signal::derive(move || people.get().map(|people| people.name(person)).unwrap_or_default())
+}

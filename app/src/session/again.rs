@@ -1,0 +1,72 @@
+//! Signing in again in place: what waits here goes on waiting, and then goes out.
+
+use domain::{id::PersonId, sync::client::Connection};
+use leptos::prelude::*;
+
+use super::form::SignInForm;
+use super::records;
+use crate::device;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::store::live::Records;
+use crate::ui::icon::Shape;
+use crate::ui::sheet::Sheet;
+use crate::ui::strip::Strip;
+
+/// Says so when the session has ended or is another person's, and offers what can be done.
+#[component]
+pub fn SignInAgain() -> impl IntoView {
+    let open = RwSignal::new(false);
+    let i18n = use_i18n();
+    let title = move || t_string!(i18n, session.sheet_title).to_string();
+    move || {
+        let records = records()?;
+        let strip = move || match records.connection().get() {
+            Some(Connection::SignIn) => Some(view! { <Ended open /> }.into_any()),
+            Some(Connection::OtherPerson(_)) => Some(view! { <Other open /> }.into_any()),
+            _ => None,
+        };
+        let done = Callback::new(move |person| finish(records, open, person));
+        Some(view! {
+            <div role="status">{strip}</div>
+            <Sheet open title>
+                <p class="meta">{t!(i18n, session.kept)}</p>
+                <SignInForm done />
+            </Sheet>
+        })
+    }
+}
+
+fn finish(records: Records, open: RwSignal<bool>, person: PersonId) {
+    open.set(false);
+    records.signed_in(person);
+}
+
+#[component]
+fn Ended(open: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Strip shape=Shape::Person>
+            <span>{t!(i18n, session.ended)}</span>
+            <button type="button" class="button small" on:click=move |_| open.set(true)>
+                {t!(i18n, session.sign_in_again)}
+            </button>
+        </Strip>
+    }
+}
+
+/// Another person has signed in on this browser: here everything is kept, and nothing of it is sent as theirs.
+#[component]
+fn Other(open: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Strip shape=Shape::Person>
+            <span>{t!(i18n, session.other)}</span>
+            <button type="button" class="button small" on:click=|_| device::go_to("/")>
+                {t!(i18n, session.go_on_as_other)}
+            </button>
+            <button type="button" class="button small" on:click=move |_| open.set(true)>
+                {t!(i18n, session.sign_in_again)}
+            </button>
+        </Strip>
+    }
+}

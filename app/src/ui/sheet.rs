@@ -1,0 +1,44 @@
+//! A sheet over the screen, for something to do in place.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::i18n::{t, use_i18n};
+
+/// A dialogue of the browser's own: it holds the focus, and Escape closes it.
+#[component]
+pub fn Sheet<T>(
+    /// Whether it is open; closing it by hand sets it too.
+    open: RwSignal<bool>,
+    /// What it is called.
+    title: T,
+    /// What is to be done.
+    children: ChildrenFn,
+) -> impl IntoView
+where
+    T: Fn() -> String + Copy + Send + Sync + 'static,
+{
+    let i18n = use_i18n();
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        if open.get() && !dialog.open() {
+            drop(dialog.show_modal());
+        } else if !open.get() && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog class="sheet" node_ref=dialog aria-labelledby="sheet-title" on:close=move |_| open.set(false)>
+            <Show when=move || open.get()>
+                <div class="sheet-head">
+                    <h2 id="sheet-title">{title}</h2>
+                    <button type="button" class="button small" on:click=move |_| open.set(false)>
+                        {t!(i18n, ui.close)}
+                    </button>
+                </div>
+                {children()}
+            </Show>
+        </dialog>
+    }
+}
