@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::feedback::{command, feedback_id};
+use domain::feedback::{command, draft_id, feedback_id};
 use domain::id::{EntryId, RecordId, ScopeId};
 use domain::notes::notes_id;
 use domain::people::{Placement, own_scope, training_id};
