@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -67,6 +67,17 @@ pub fn watched(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool
         read(&text);
     }
     Ok(child.wait()?.success())
+}
+
+/// Waits for the line of a running program that begins with these words, and gives the rest of it.
+pub fn first_line(child: &mut Child, begins: &str) -> Result<String> {
+    let output = child.stdout.take().context("the output was asked for")?;
+    for text in BufReader::new(output).lines() {
+        if let Some(rest) = text?.strip_prefix(begins) {
+            return Ok(rest.to_owned());
+        }
+    }
+    bail!("the program ended before it said \"{begins}\"")
 }
 
 fn line(command: &Command) -> String {

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the one door for people and CI. It installs what is missing, builds, checks and runs.
 
+mod bench;
 mod check;
 mod command;
 mod dev;
@@ -31,6 +32,8 @@ enum Task {
     Check,
     /// Serve, and rebuild and restart on every change
     Dev(run::Run),
+    /// Measure what has a floor, and write docs/BENCHMARKS.md
+    Bench,
     /// Write the generated files anew: checked queries and the API document
     Generate,
 }
@@ -52,6 +55,7 @@ fn run_task() -> anyhow::Result<()> {
         Task::Test(options) => test::test(&options),
         Task::Check => check::check(),
         Task::Dev(options) => dev::dev(&options),
+        Task::Bench => bench::bench(),
         Task::Generate => check::generate(),
     }
 }

@@ -78,6 +78,13 @@ impl Cluster {
         quietly(self.psql(database).arg("-f").arg(file)).map(drop)
     }
 
+    /// Runs a script of PostgreSQL's own benchmark, and gives what it says.
+    pub fn pgbench(&self, database: &str, options: &str, script: &Path) -> Result<String> {
+        let mut pgbench = program(self.programs.join("pgbench"), options);
+        pgbench.args(["-h", "127.0.0.1", "-U", "chalkline", "-p", &self.port.to_string(), "-f"]).arg(script);
+        quietly(pgbench.arg(database).env("PGPASSWORD", &self.password))
+    }
+
     /// The password goes by the environment: arguments are for everyone on the machine to read.
     fn psql(&self, database: &str) -> Command {
         let options = "-X -q -A -t -v ON_ERROR_STOP=1 -h 127.0.0.1 -U chalkline";

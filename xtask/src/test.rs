@@ -51,7 +51,7 @@ fn everything(steps: &mut Steps) -> Result<()> {
         steps.tests(tests.env("DATABASE_URL", cluster.url("postgres")))
     })?;
     steps.step("API document", |_| check::api_is_current())?;
-    steps.step("app for the browser", |_| site::build())?;
+    steps.step("app for the browser", |_| site::build().map(drop))?;
     steps.step("suite of the store for the browser", |_| site::build_suite())?;
     steps.step("browser tests", |steps| run_browser_tests(steps, &cluster, ""))
 }
@@ -61,7 +61,7 @@ fn browser(steps: &mut Steps, title: &str, quick: bool) -> Result<()> {
     let home = tempfile::tempdir()?;
     let cluster = Cluster::start(home.path(), Purpose::Test)?;
     steps.step("server", |_| command::run(&mut cargo("build --package server")))?;
-    let build = if quick { site::build_for_development } else { site::build };
+    let build = || if quick { site::build_for_development() } else { site::build().map(drop) };
     steps.step("app for the browser", |_| build())?;
     if quick && !title.is_empty() {
         return steps.step("browser tests", |steps| run_browser_tests(steps, &cluster, title));

@@ -1,0 +1,48 @@
+//! What a person waits for in the browser, measured in Chromium by a script of its own.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use super::figures::Times;
+use crate::command::{self, program};
+use crate::tools;
+
+/// What was found.
+pub struct Figures {
+    /// The browser's own name.
+    pub browser: String,
+    /// First visit to a usable page: 9 Mbit/s, 100 ms, CPU 4 times slowed; each visit from nothing.
+    pub first_visit: Times,
+    /// Cold start with no network to a field that can be typed in.
+    pub offline_start: Times,
+    /// From Enter to a note that is durably stored, CPU 4 times slowed.
+    pub durable_note: Times,
+}
+
+/// The script's own words; times in milliseconds.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Measured {
+    browser: String,
+    first_visit: Vec<f64>,
+    offline_start: Vec<f64>,
+    durable_note: Vec<f64>,
+}
+
+/// Runs the script against a server.
+pub fn measure(url: &str) -> Result<Figures> {
+    let file = tempfile::NamedTempFile::new()?;
+    let mut script = program("node_modules/.bin/playwright", "test --config bench");
+    script.current_dir("end2end").env("CHROMIUM", tools::chromium()?);
+    script.env("CHALKLINE_URL", url).env("CHALKLINE_FIGURES", file.path());
+    command::quietly(&mut script).context("the measures in the browser")?;
+    let measured: Measured = serde_json::from_str(&fs::read_to_string(file.path())?)?;
+    Ok(Figures {
+        browser: measured.browser,
+        first_visit: Times::of_milliseconds(&measured.first_visit),
+        offline_start: Times::of_milliseconds(&measured.offline_start),
+        durable_note: Times::of_milliseconds(&measured.durable_note),
+    })
+}

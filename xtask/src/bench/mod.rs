@@ -1,0 +1,91 @@
+//! `cargo xtask bench`: measures what the design sets a floor for, writes docs/BENCHMARKS.md, fails below a floor.
+
+mod browser;
+mod device;
+mod figures;
+mod push;
+mod raw;
+mod report;
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::command::{self, cargo};
+use crate::postgres::{Cluster, Purpose};
+use crate::{run, site, steps, tools};
+use report::Report;
+
+/// The people of the demo whose devices push at the same time, each into their own scope.
+const PEOPLE: [&str; 8] = ["grace", "marta", "owen", "amira", "tunde", "lucia", "kenji", "helen"];
+
+/// Measures everything and writes the report, also when a floor is missed.
+pub fn bench() -> Result<()> {
+    tools::wasm_target()?;
+    tools::npm_packages(Path::new("end2end"))?;
+    steps::end_in_order()?;
+    command::run(&mut cargo("build --release --package server"))?;
+    let first_load = site::build()?;
+    let mut report = Report::new()?;
+    report.first_load(first_load);
+    let home = tempfile::tempdir()?;
+    // Commits are on the disk before they are acknowledged, as where people work.
+    let cluster = Cluster::start(home.path(), Purpose::Serve)?;
+    report.server(&measure_server(&cluster)?);
+    report.browser(&measure_browser(&cluster)?);
+    report.write(Path::new("docs/BENCHMARKS.md"))?;
+    report.check()
+}
+
+fn measure_server(cluster: &Cluster) -> Result<push::Figures> {
+    let database = "bench";
+    let server = Server::start(&cluster.database(database)?)?;
+    let at_rest = server.resident_kib()?;
+    let figures = push::measure(&server.url)?;
+    let after = server.resident_kib()?;
+    server.stop()?;
+    let raw = raw::measure(cluster, database)?;
+    Ok(push::Figures { at_rest, after, raw, ..figures })
+}
+
+fn measure_browser(cluster: &Cluster) -> Result<browser::Figures> {
+    let server = Server::start(&cluster.database("bench_browser")?)?;
+    let figures = browser::measure(&server.url)?;
+    server.stop()?;
+    Ok(figures)
+}
+
+/// The release server on a database of its own, filled with the demo.
+struct Server {
+    process: Child,
+    url: String,
+}
+
+impl Server {
+    fn start(database: &str) -> Result<Self> {
+        let program: PathBuf = command::target().join("release/chalkline");
+        let with_database = |task: &str| {
+            let mut command = Command::new(&program);
+            command.arg(task).env("DATABASE_URL", database).env("CHALKLINE_LOG", "warn");
+            command
+        };
+        command::run(with_database("demo").stdout(Stdio::null()))?;
+        let mut serve = with_database("serve");
+        serve.env("CHALKLINE_PORT", "0").stdout(Stdio::piped());
+        let mut process = serve.spawn().context("the server does not start")?;
+        let url = command::first_line(&mut process, "Chalkline is at ")?;
+        Ok(Self { process, url })
+    }
+
+    /// The memory the process holds, in KiB, as Linux counts it.
+    fn resident_kib(&self) -> Result<u32> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse()?)
+    }
+
+    fn stop(mut self) -> Result<()> {
+        run::finish(&mut self.process)
+    }
+}

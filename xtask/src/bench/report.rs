@@ -1,0 +1,127 @@
+//! The report: every figure with its floor, its command and its machine.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::figures::Times;
+use super::{PEOPLE, browser, push};
+use crate::command::quietly;
+use crate::site::FIRST_LOAD_CEILING;
+
+/// What one figure may be.
+#[derive(Clone, Copy)]
+enum Floor {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+/// Collects figures, and which of them miss their floor.
+pub struct Report {
+    head: String,
+    rows: Vec<String>,
+    missed: Vec<String>,
+}
+
+impl Report {
+    /// Begins with where and when: the commit, the machine, the day.
+    pub fn new() -> Result<Self> {
+        let line = |program: &str, arguments: &[&str]| -> Result<String> {
+            Ok(quietly(Command::new(program).args(arguments))?.trim().to_owned())
+        };
+        let commit = line("git", &["describe", "--always", "--dirty"])?;
+        let day = line("date", &["--utc", "+%Y-%m-%d"])?;
+        let head = format!(
+            "# Benchmarks\n\nWritten by `cargo xtask bench`, which fails when a figure misses its floor; never by hand.\n\n\
+             Commit {commit}, {day}, {}.\n",
+            machine()?
+        );
+        Ok(Self { head, rows: Vec::new(), missed: Vec::new() })
+    }
+
+    /// The bytes of a first visit.
+    pub fn first_load(&mut self, bytes: usize) {
+        let kilobytes = |bytes: usize| u32::try_from(bytes).map_or(f64::INFINITY, f64::from) / 1_000.0;
+        let floor = Floor::AtMost(kilobytes(FIRST_LOAD_CEILING));
+        self.row("first load, compressed", kilobytes(bytes), "kB", Some(floor), "");
+    }
+
+    /// What the server needs.
+    pub fn server(&mut self, figures: &push::Figures) {
+        let megabytes = |kib: u32| f64::from(kib) * 1_024.0 / 1e6;
+        let rest = Some(Floor::AtMost(100.0));
+        self.row("server, resident memory at rest", megabytes(figures.at_rest), "MB", rest, "demo filled");
+        let pushes = format!("after {} devices have pushed for {} s", PEOPLE.len(), push::SPAN.as_secs());
+        self.row("server, resident memory", megabytes(figures.after), "MB", None, &pushes);
+        self.times("push of one note, one device", &figures.single, None);
+        self.times("asking for news when there are none", &figures.idle, None);
+        let together = format!("{} devices at once", PEOPLE.len());
+        self.row("single pushes", figures.together, "/s", None, &together);
+        self.row("pgbench, the same rows", figures.raw, "/s", None, "as many connections");
+        let part = figures.together / figures.raw * 100.0;
+        self.row("single pushes against pgbench", part, "%", Some(Floor::AtLeast(40.0)), "");
+    }
+
+    /// What a person waits for.
+    pub fn browser(&mut self, figures: &browser::Figures) {
+        let _infallible = writeln!(self.head, "\nBrowser: {}.", figures.browser);
+        self.times(
+            "first visit to a usable page (9 Mbit/s, 100 ms, CPU 4 × slowed)",
+            &figures.first_visit,
+            Some(2_500.0),
+        );
+        self.times(
+            "installed, no network, to a field that can be typed in",
+            &figures.offline_start,
+            Some(1_000.0),
+        );
+        self.times("a note durably stored (CPU 4 × slowed)", &figures.durable_note, Some(33.0));
+    }
+
+    /// Times have their floor at the 95th of a hundred.
+    fn times(&mut self, what: &str, times: &Times, at_most: Option<f64>) {
+        let note =
+            format!("p50 {:.1}, p99 {:.1}, of {}", times.percentile(50), times.percentile(99), times.count());
+        self.row(&format!("{what}, p95"), times.percentile(95), "ms", at_most.map(Floor::AtMost), &note);
+    }
+
+    fn row(&mut self, what: &str, value: f64, unit: &str, floor: Option<Floor>, note: &str) {
+        let (bound, met) = match floor {
+            Some(Floor::AtMost(most)) => (format!("≤ {most} {unit}"), value <= most),
+            Some(Floor::AtLeast(least)) => (format!("≥ {least} {unit}"), value >= least),
+            None => (String::new(), true),
+        };
+        let row = format!("| {what} | {value:.1} {unit} | {bound} | {note} |");
+        println!("{row}");
+        if !met {
+            self.missed.push(row.clone());
+        }
+        self.rows.push(row);
+    }
+
+    /// Writes the report.
+    pub fn write(&self, file: &Path) -> Result<()> {
+        let table = self.rows.join("\n");
+        let text = format!("{}\n| what | measured | floor | |\n|---|--:|--:|---|\n{table}\n", self.head);
+        Ok(fs::write(file, text)?)
+    }
+
+    /// Fails when a figure misses its floor.
+    pub fn check(&self) -> Result<()> {
+        if !self.missed.is_empty() {
+            bail!("below the floor:\n{}", self.missed.join("\n"));
+        }
+        Ok(())
+    }
+}
+
+fn machine() -> Result<String> {
+    let cores = std::thread::available_parallelism()?;
+    let info = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
+    let model = model.trim_start_matches([' ', '\t', ':']);
+    Ok(format!("{cores} cores{}{model}", if model.is_empty() { "" } else { " of " }))
+}
