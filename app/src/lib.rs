@@ -3,6 +3,7 @@
 pub mod device;
 pub mod frame;
 mod json;
+pub mod later;
 pub mod me;
 pub mod not_found;
 pub mod ready;

@@ -5,9 +5,10 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes as Addresses}
 use leptos_router::path;
 
 use crate::frame::Frame;
-use crate::me::Me;
+use crate::later::Later;
+use crate::me;
 use crate::not_found::NotFound;
-use crate::ready::Ready;
+use crate::ready;
 
 /// What is shown at each address, inside the frame that all screens share.
 #[component]
@@ -16,8 +17,8 @@ pub fn Routes() -> impl IntoView {
         <Router>
             <Addresses fallback=NotFound>
                 <ParentRoute path=path!("") view=Frame>
-                    <Route path=path!("") view=Ready />
-                    <Route path=path!("me") view=Me />
+                    <Route path=path!("") view=Later(ready::open) />
+                    <Route path=path!("me") view=Later(me::open) />
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>
             </Addresses>
