@@ -28,7 +28,7 @@ self.addEventListener('fetch', (event) => {
   }
   if (url.pathname.startsWith('/api/')) return;
   if (request.mode === 'navigate') event.respondWith(stored(SHELL, request));
-  else if (url.pathname in FILES) event.respondWith(stored(url.pathname, request));
+  else if (url.pathname in FILES || isHashed(url.pathname)) event.respondWith(stored(url.pathname, request));
 });
 
 async function install() {
@@ -44,7 +44,7 @@ async function install() {
 
 // A file that an earlier build brought under the same hashed name is taken from there, not from the network.
 async function keep(cache, path, integrity) {
-  const known = path.startsWith('/pkg/') && (await caches.match(path));
+  const known = isHashed(path) && (await caches.match(path));
   await cache.put(path, known || (await fetchChecked(path, integrity)));
 }
 
@@ -61,7 +61,13 @@ async function activate() {
   await self.clients.claim();
 }
 
+// A page of the build before may open a screen for the first time: its code is in the older store.
 async function stored(path, request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(path)) || fetch(request);
+  return (await cache.match(path)) || (isHashed(path) && (await caches.match(path))) || fetch(request);
+}
+
+// The name says what the bytes are, whichever build brought them.
+function isHashed(path) {
+  return path.startsWith('/pkg/');
 }

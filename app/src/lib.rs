@@ -7,6 +7,7 @@ pub mod device;
 pub mod frame;
 pub mod home;
 mod json;
+pub mod later;
 pub mod me;
 pub mod not_found;
 pub mod not_sent;

@@ -1,4 +1,4 @@
-//! An address that shows nothing here: nobody knows it, or its page is on the server and there is no network.
+//! An address that shows nothing here: nobody knows it, or what it shows has to come and there is no network.
 
 use domain::site::PUBLIC_PAGES;
 use leptos::prelude::*;
@@ -10,9 +10,20 @@ use crate::ui::screen::Screen;
 /// Says which of the two it is, and shows the way back.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    let i18n = use_i18n();
     let path = use_location().pathname;
     let is_away = move || path.with(|path| PUBLIC_PAGES.contains(&path.as_str()));
+    view! { <Nothing is_away /> }
+}
+
+/// Says that what is here needs a network.
+#[component]
+pub fn Away() -> impl IntoView {
+    view! { <Nothing is_away=|| true /> }
+}
+
+#[component]
+fn Nothing<F: Fn() -> bool + Copy + Send + Sync + 'static>(is_away: F) -> impl IntoView {
+    let i18n = use_i18n();
     let title = move || {
         let title =
             if is_away() { t_string!(i18n, not_found.away_title) } else { t_string!(i18n, not_found.title) };

@@ -6,10 +6,11 @@ use leptos_router::path;
 
 use crate::frame::Frame;
 use crate::home::Home;
-use crate::me::Me;
+use crate::later::Later;
+use crate::me;
 use crate::not_found::NotFound;
 use crate::not_sent::NotSent;
-use crate::ready::Ready;
+use crate::ready;
 use crate::session::SignedIn;
 
 /// What is shown at each address, inside the frame that all screens share.
@@ -19,8 +20,8 @@ pub fn Routes() -> impl IntoView {
         <Router>
             <Addresses fallback=NotFound>
                 <ParentRoute path=path!("") view=Frame>
-                    <Route path=path!("ready") view=Ready />
-                    <Route path=path!("me") view=Me />
+                    <Route path=path!("ready") view=Later(ready::open) />
+                    <Route path=path!("me") view=Later(me::open) />
                     <ParentRoute path=path!("") view=SignedIn>
                         <Route path=path!("") view=Home />
                         <Route path=path!("not-sent") view=NotSent />

@@ -27,6 +27,36 @@ test('opens cold with no network, at every address', async ({ ownServer, viewpor
   await rm(profile, { recursive: true });
 });
 
+test('has the code of a screen that was never opened on the device', async ({ page, context, ownServer }) => {
+  await openStored(page, ownServer.url);
+  await ownServer.kill();
+  const cold = await context.newPage();
+  const fromDevice = new Map<string, boolean>();
+  cold.on('response', (answer) => fromDevice.set(new URL(answer.url()).pathname, answer.fromServiceWorker()));
+  await cold.goto(`${ownServer.url}/me`);
+  await expect(cold.getByRole('heading', { level: 1, name: 'Me', exact: true })).toBeVisible();
+  const code = [...fromDevice].filter(([path]) => path.endsWith('.wasm'));
+  expect(code.map(([path]) => path)).toContainEqual(expect.stringMatching('^/pkg/me-'));
+  expect(code.filter(([, isFromDevice]) => !isFromDevice)).toEqual([]);
+});
+
+test('a screen whose code cannot come says so, and opens when it can', async ({ page, context, server }) => {
+  // As on a first visit: nothing is stored yet.
+  await page.addInitScript(() => {
+    navigator.serviceWorker.register = () => Promise.reject(new Error('not now'));
+  });
+  const title = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+  await page.goto(server.url);
+  await expect(title('Welcome to Chalkline')).toBeVisible();
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Me' }).click();
+  await expect(title('This page needs a network')).toBeVisible();
+  await context.setOffline(false);
+  await page.getByRole('link', { name: 'Go to the start' }).click();
+  await page.getByRole('link', { name: 'Me' }).click();
+  await expect(title('Me')).toBeVisible();
+});
+
 test('says that it opens with no network once it does', async ({ page, server }) => {
   await openStored(page, `${server.url}/ready`);
   await page.getByRole('button', { name: 'Check again' }).click();

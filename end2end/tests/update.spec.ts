@@ -30,6 +30,14 @@ class Release {
     await this.write('sw.js', worker);
   }
 
+  /** Takes the code of a screen out of the new build's list, as when it is another code there. */
+  async forget(screen: string): Promise<void> {
+    const worker = await this.read('sw.js');
+    const without = worker.replace(new RegExp(`.*"/pkg/${screen}-.*\\n`), '');
+    if (without === worker) throw new Error(`the service worker's list has no code of ${screen}`);
+    await this.write('sw.js', without);
+  }
+
   async remove(): Promise<void> {
     await rm(this.folder, { recursive: true });
   }
@@ -99,5 +107,28 @@ test('a build that is not whole is refused, and the one before goes on', async (
   await server.kill();
   await page.reload();
   await expect(page.locator('dd').first()).toHaveText(before!);
+  await release.remove();
+});
+
+test('a page of the build before opens a screen for the first time, with no network', async ({ page, context }) => {
+  const release = await Release.copy();
+  const server = await Server.start(release.folder);
+  await openStored(page, server.url);
+  const other = await context.newPage();
+  await other.goto(server.url);
+  await release.replace(false);
+  await release.forget('me');
+  await server.stop();
+  await server.run();
+  expect(await lookForUpdate(other)).toBe(true);
+  await other.getByRole('button', { name: 'Use it now' }).click();
+  await expect(other.locator(`html[data-build="${NEW_BUILD}"]`)).toBeAttached();
+  await server.kill();
+  // What the browser itself may have kept of the service worker's requests is not to be relied on.
+  await (await context.newCDPSession(page)).send('Network.clearBrowserCache');
+
+  await expect(page.locator(`html[data-build="${NEW_BUILD}"]`)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Me' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Me', exact: true })).toBeVisible();
   await release.remove();
 });

@@ -1,14 +1,22 @@
 //! Me: this device, and what there is to know about the app.
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened};
 use crate::ui::screen::Screen;
+
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(me, fallible)]
+pub fn open() -> Opened {
+    opened(view! { <Me /> })
+}
 
 /// The build and the storage of this device, and the pages for everyone.
 #[component]
-pub fn Me() -> impl IntoView {
+fn Me() -> impl IntoView {
     let i18n = use_i18n();
     let used = LocalResource::new(device::used_bytes);
     let used = move || match used.get().flatten() {

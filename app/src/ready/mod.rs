@@ -3,16 +3,24 @@
 mod check;
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened};
 use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::screen::Screen;
 use check::{Check, Findings, look};
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(ready, fallible)]
+pub fn open() -> Opened {
+    opened(view! { <Ready /> })
+}
+
 /// Checks this device when it opens, and again when asked.
 #[component]
-pub fn Ready() -> impl IntoView {
+fn Ready() -> impl IntoView {
     let i18n = use_i18n();
     let findings = LocalResource::new(look);
     let again = move |_| {

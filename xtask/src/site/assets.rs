@@ -25,6 +25,8 @@ pub struct Asset {
     /// Its bytes, and the same compressed.
     pub bytes: Vec<u8>,
     pub brotli: Vec<u8>,
+    /// Whether a first visit does without it.
+    pub is_later: bool,
 }
 
 impl Asset {
@@ -38,7 +40,12 @@ impl Asset {
     /// A file with a plain name.
     pub fn named(path: &str, file: &str, bytes: Vec<u8>) -> Self {
         let brotli = brotli(&bytes);
-        Self { path: path.into(), file: file.into(), bytes, brotli }
+        Self { path: path.into(), file: file.into(), bytes, brotli, is_later: false }
+    }
+
+    /// The same file, of which a first visit does without.
+    pub fn later(self) -> Self {
+        Self { is_later: true, ..self }
     }
 
     /// The hash in the form the browser itself checks on fetching.

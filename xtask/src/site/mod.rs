@@ -1,6 +1,7 @@
 //! The built app as a folder of files: hashed names, a list for the service worker, everything compressed.
 
 mod assets;
+mod split;
 mod style;
 mod suite;
 mod wasm;
@@ -14,6 +15,7 @@ use anyhow::{Context, Result, bail};
 use domain::site::{INDEX_FILE, PUBLIC_PAGES, SiteIndex};
 
 use assets::{Asset, digest};
+use split::Parts;
 
 pub use suite::{FOLDER as SUITE, build as build_suite};
 
@@ -25,19 +27,17 @@ pub const FIRST_LOAD_CEILING: usize = 250_000;
 
 /// Builds the app for release and writes its folder; gives the bytes of a first visit, and fails when there are too many.
 pub fn build() -> Result<usize> {
-    let (glue, wasm) = wasm::build("frontend", "wasm-release")?;
-    check_first_load(&write(Path::new(FOLDER), &glue, wasm)?)
+    check_first_load(&write(Path::new(FOLDER), split::build("frontend", "wasm-release")?)?)
 }
 
 /// Builds the app for a developer: quick to build, heavy to load.
 pub fn build_for_development() -> Result<()> {
-    let (glue, wasm) = wasm::build("frontend", "dev")?;
-    write(Path::new(FOLDER), &glue, wasm).map(drop)
+    write(Path::new(FOLDER), split::build("frontend", "dev")?).map(drop)
 }
 
 /// Writes the folder of a site around compiled code; gives its files.
-fn write(folder: &Path, glue: &str, wasm: Vec<u8>) -> Result<Vec<Asset>> {
-    let mut pkg = Vec::new();
+fn write(folder: &Path, app: Parts) -> Result<Vec<Asset>> {
+    let mut pkg = app.chunks;
     let mut values = words::shell()?;
     let mut add = |values: &mut BTreeMap<String, String>, key: &str, name: &str, bytes: Vec<u8>| {
         let asset = Asset::hashed(name, bytes);
@@ -45,8 +45,8 @@ fn write(folder: &Path, glue: &str, wasm: Vec<u8>) -> Result<Vec<Asset>> {
         pkg.push(asset);
     };
     add(&mut values, "stylesheet", "app.css", style::bundle(Path::new("app/src"))?.into_bytes());
-    add(&mut values, "wasm", "app.wasm", wasm);
-    add(&mut values, "glue", "app.js", glue.as_bytes().to_vec());
+    add(&mut values, "wasm", "app.wasm", app.wasm);
+    add(&mut values, "glue", "app.js", app.glue.into_bytes());
     let start = fill(&read("start.js")?, &values)?;
     add(&mut values, "start", "start.js", start.into_bytes());
     add(&mut values, "boot", "boot.js", read("boot.js")?.into_bytes());
@@ -98,19 +98,26 @@ fn icons() -> Result<Vec<Asset>> {
     Ok(icons)
 }
 
-/// Fails when the first visit has become too heavy; says what weighs what.
+/// Says what weighs what, and gives the bytes of a first visit; fails when it has become too heavy.
 fn check_first_load(files: &[Asset]) -> Result<usize> {
     let parts = files.iter().filter(|file| file.file == "index.html" || file.path.starts_with("/pkg/"));
-    let mut total = 0;
-    for part in parts {
-        println!("{:>9} bytes  {}", part.brotli.len(), part.path);
-        total += part.brotli.len();
-    }
+    let (later, first): (Vec<&Asset>, Vec<&Asset>) = parts.partition(|part| part.is_later);
+    let total = weigh(&first);
     println!("{total:>9} bytes  in all on a first visit, of {FIRST_LOAD_CEILING}");
+    let rest = weigh(&later);
+    println!("{rest:>9} bytes  more with the screens that are loaded later");
     if total > FIRST_LOAD_CEILING {
         bail!("the first load is too heavy");
     }
     Ok(total)
+}
+
+/// The bytes of files as sent, each on a line of its own; gives their sum.
+fn weigh(files: &[&Asset]) -> usize {
+    for file in files {
+        println!("{:>9} bytes  {}", file.brotli.len(), file.path);
+    }
+    files.iter().map(|file| file.brotli.len()).sum()
 }
 
 fn read(name: &str) -> Result<String> {
