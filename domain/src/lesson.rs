@@ -2,14 +2,13 @@
 //!
 //! Shared by everyone on the placement, and begun by whoever is first, the mentor or the trainee.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     framework::{AREAS, Area},
     id::{EntryId, PersonId},
+    sorted::Map,
     sync::{
         Body,
         fields::{Class, Limit, Table, field},
@@ -50,7 +49,7 @@ pub struct Lesson {
     pub began_at: Option<DateTime<Utc>>,
     /// What the observer was asked to look for.
     #[serde(default)]
-    pub foci: BTreeMap<EntryId, Focus>,
+    pub foci: Map<EntryId, Focus>,
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,

@@ -16,6 +16,7 @@ pub mod programme;
 pub mod school;
 pub mod session;
 pub mod site;
+pub mod sorted;
 pub mod state;
 pub mod sync;
 pub mod target;

@@ -1,7 +1,5 @@
 //! An observer's notes on a lesson: one record for each observer and lesson, in the observer's own scope for ever.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -10,6 +8,7 @@ use crate::{
     api::{Code, Problem},
     framework::{AREAS, Area},
     id::{EntryId, PersonId, RecordId},
+    sorted::Map,
     sync::{
         Body,
         fields::{Class, Limit, Table, field},
@@ -53,7 +52,7 @@ pub struct Notes {
     pub lesson: RecordId,
     /// The lines.
     #[serde(default)]
-    pub entries: BTreeMap<EntryId, Note>,
+    pub entries: Map<EntryId, Note>,
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,

@@ -3,14 +3,13 @@
 //! A grant gives a role on one scope between two dates; other scopes may be *carried* by it, as a placement carries
 //! its trainee's training. Both are data and judged at the moment of asking, so that a role ends by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     id::{EntryId, GrantId, PersonId, PlacementId, ScopeId},
+    sorted::{Map, Set},
     sync::{
         Body,
         fields::{Class, Limit, Table, field},
@@ -178,7 +177,7 @@ pub struct Actor {
 
 impl Actor {
     /// What this person is to a scope now.
-    pub fn roles_in(&self, scope: &Scope, now: DateTime<Utc>) -> BTreeSet<Role> {
+    pub fn roles_in(&self, scope: &Scope, now: DateTime<Utc>) -> Set<Role> {
         let own = scope.kind == ScopeKind::Person && scope.person == Some(self.person);
         let granted = self.grants.iter().filter(|grant| {
             grant.person == self.person && grant.span.holds(now) && reaches(grant.scope, scope, now)
@@ -282,7 +281,7 @@ pub struct Card {
     pub name: String,
     /// What they are here, by grant.
     #[serde(default)]
-    pub roles: BTreeMap<EntryId, CardRole>,
+    pub roles: Map<EntryId, CardRole>,
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,

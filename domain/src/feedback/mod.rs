@@ -3,8 +3,6 @@
 pub mod command;
 pub mod rules;
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +10,7 @@ use crate::{
     framework::{AREAS, Area},
     id::{EntryId, PersonId, RecordId, ScopeId},
     notes::{TAGS, Tag},
+    sorted::Map,
     sync::{
         Body,
         fields::{Class, Field, Limit, Table, field},
@@ -85,16 +84,16 @@ pub struct Draft {
 pub struct Content {
     /// What went well, up to three.
     #[serde(default)]
-    pub strengths: BTreeMap<EntryId, Strength>,
+    pub strengths: Map<EntryId, Strength>,
     /// What was agreed to work on, up to three.
     #[serde(default)]
-    pub targets: BTreeMap<EntryId, Agreed>,
+    pub targets: Map<EntryId, Agreed>,
     /// What was talked about.
     #[serde(default)]
     pub discussion: String,
     /// The note lines the author chose to show, by the id of the note.
     #[serde(default)]
-    pub quotes: BTreeMap<EntryId, Quote>,
+    pub quotes: Map<EntryId, Quote>,
 }
 
 /// Something that went well.
@@ -150,8 +149,8 @@ pub struct Feedback {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<DateTime<Utc>>,
     /// The trainee's acknowledgements, of this version or earlier ones.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub acknowledgements: BTreeMap<EntryId, Acknowledgement>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub acknowledgements: Map<EntryId, Acknowledgement>,
     /// That it was taken away, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,

@@ -1,7 +1,5 @@
 //! Mutations: all a device ever sends, and what comes of them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,6 +16,7 @@ use crate::{
     feedback::command::{Acknowledge, Amend, Send, Withdraw},
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
     permission::Verb,
+    sorted::{Map, Set},
 };
 
 /// A mutation as it travels: its place in the device's order, its id, and what it says, not yet read.
@@ -125,8 +124,8 @@ pub enum Action {
         /// The fields, each with the value it replaces.
         edits: Vec<Edit>,
         /// The conflicts a person has decided with this.
-        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-        settles: BTreeSet<ConflictId>,
+        #[serde(default, skip_serializing_if = "Set::is_empty")]
+        settles: Set<ConflictId>,
     },
     /// The record is deleted, if it still is what the person saw.
     Delete {
@@ -171,7 +170,8 @@ pub enum Outcome {
     /// Both versions are kept, and shown, until a person settles them.
     Conflict {
         /// The conflicts it opened or added to.
-        conflicts: BTreeSet<ConflictId>,
+        #[schema(value_type = BTreeSet<ConflictId>)]
+        conflicts: Set<ConflictId>,
     },
     /// It was so already.
     Noop,
@@ -193,6 +193,7 @@ pub struct Ack {
     #[serde(flatten)]
     pub outcome: Outcome,
     /// Every scope in which its effect can be seen, with the number up to which a device must have pulled.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub touched: BTreeMap<ScopeId, u64>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = BTreeMap<ScopeId, u64>)]
+    pub touched: Map<ScopeId, u64>,
 }

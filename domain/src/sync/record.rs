@@ -1,7 +1,5 @@
 //! Records as they are stored and travel, with their open conflicts.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -12,7 +10,9 @@ use crate::{
     api::{Code, Problem},
     feedback,
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
-    lesson, notes, people, programme, school, target,
+    lesson, notes, people, programme, school,
+    sorted::Map,
+    target,
 };
 
 /// A kind of record: it decides the fields, the rules and who may write.
@@ -135,9 +135,9 @@ pub struct Record {
     #[schema(value_type = Object)]
     pub body: Body,
     /// The revision in which each path was last changed.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     #[schema(value_type = BTreeMap<String, u64>)]
-    pub fields: BTreeMap<Path, u64>,
+    pub fields: Map<Path, u64>,
     /// Clashes that wait for a person; they travel with the record to everyone who reads it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,

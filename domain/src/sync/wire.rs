@@ -1,7 +1,5 @@
 //! Push and pull in one exchange: what a device asks, and what the server answers.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +13,7 @@ use super::{
 use crate::{
     id::{ClientId, PersonId, RecordId, ScopeId},
     people::{Role, ScopeKind},
+    sorted::{Map, Set},
 };
 
 /// The name every true answer carries; a café's sign-in page does not.
@@ -38,13 +37,14 @@ pub struct Cursor {
 #[serde(rename_all = "snake_case")]
 pub enum Cursors {
     /// All of them.
-    All(BTreeMap<ScopeId, Cursor>),
+    #[schema(value_type = BTreeMap<ScopeId, Cursor>)]
+    All(Map<ScopeId, Cursor>),
     /// The digest of all of them.
     Digest(Digest),
 }
 
 /// The digest of a set of cursors, as both ends compute it.
-pub fn digest(cursors: &BTreeMap<ScopeId, Cursor>) -> Digest {
+pub fn digest(cursors: &Map<ScopeId, Cursor>) -> Digest {
     let numbers = |cursor: &Cursor| Value::from(vec![u64::from(cursor.epoch), cursor.version]);
     let all = cursors.iter().map(|(scope, cursor)| (scope.to_string(), numbers(cursor))).collect();
     Digest::of_body(&all).unwrap_or(Digest([0; 32]))
@@ -135,11 +135,13 @@ impl Reply {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Scopes {
     /// No longer this person's; their records leave the device.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub gone: BTreeSet<ScopeId>,
+    #[serde(default, skip_serializing_if = "Set::is_empty")]
+    #[schema(value_type = BTreeSet<ScopeId>)]
+    pub gone: Set<ScopeId>,
     /// Numbered anew; their records leave the device and come again.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub reset: BTreeSet<ScopeId>,
+    #[serde(default, skip_serializing_if = "Set::is_empty")]
+    #[schema(value_type = BTreeSet<ScopeId>)]
+    pub reset: Set<ScopeId>,
     /// New for this device.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<Opened>,
@@ -162,7 +164,8 @@ pub struct Opened {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
     /// What the person is in it.
-    pub roles: BTreeSet<Role>,
+    #[schema(value_type = BTreeSet<Role>)]
+    pub roles: Set<Role>,
     /// The number of its last change.
     pub head: u64,
 }

@@ -6,7 +6,7 @@ mod write;
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use domain::id::PersonId;
+use domain::{id::PersonId, sorted::Map};
 use indexed_db_futures::{
     Build,
     transaction::{TransactionDurability, TransactionMode, TransactionOptions},
@@ -83,7 +83,7 @@ impl Store for IndexedDb {
             .await
     }
 
-    async fn drafts(&self) -> Result<BTreeMap<String, String>, Fault> {
+    async fn drafts(&self) -> Result<Map<String, String>, Fault> {
         self.0
             .attempt(async |database| read::drafts(&database.transaction(schema::DRAFT).build()?).await)
             .await

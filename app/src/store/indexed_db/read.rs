@@ -1,11 +1,8 @@
 //! Reading. Only the transaction's own requests are waited for: it ends at the first wait for anything else.
-//!
-//! Maps are filled, not collected: collecting sorts first, and each sort is compiled anew for each type.
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     id::RecordId,
+    sorted::{Map, Set},
     sync::record::{Record, RecordKind},
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
@@ -42,9 +39,9 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
     let outbox = outbox(transaction).await?;
     let mut base = match wanted {
         Wanted::Kind(kind) | Wanted::KindIn(kind, _) => of_kind(transaction, *kind).await?,
-        Wanted::One(_) | Wanted::Nothing => BTreeMap::new(),
+        Wanted::One(_) | Wanted::Nothing => Map::new(),
     };
-    let mut missing: BTreeSet<RecordId> = needed(&outbox);
+    let mut missing: Set<RecordId> = needed(&outbox);
     missing.extend(if let Wanted::One(id) = wanted { Some(*id) } else { None });
     missing.retain(|id| !base.contains_key(id));
     let store = transaction.object_store(schema::BASE)?;
@@ -57,12 +54,10 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
     Ok(Found { base, outbox, review, scopes: by_key(transaction, schema::SCOPE).await? })
 }
 
-pub async fn drafts(transaction: &Transaction<'_>) -> Result<BTreeMap<String, String>> {
+pub async fn drafts(transaction: &Transaction<'_>) -> Result<Map<String, String>> {
     let texts = texts(transaction, schema::DRAFT).await?;
     let keys = keys(transaction, schema::DRAFT).await?;
-    let mut drafts = BTreeMap::new();
-    drafts.extend(keys.into_iter().zip(texts));
-    Ok(drafts)
+    Ok(keys.into_iter().zip(texts).collect())
 }
 
 async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::client::outbox::Entry>> {
@@ -71,15 +66,13 @@ async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::clien
     rows.iter().map(|row| Ok(json::read(json_of(row)?)?)).collect()
 }
 
-async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<BTreeMap<RecordId, Record>> {
+async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<Map<RecordId, Record>> {
     let word: String = serde_json::from_value(serde_json::to_value(kind)?)?;
     let index = transaction.object_store(schema::BASE)?;
     let index = index.index(schema::KIND)?;
     let rows = index.get_all::<Row>().with_query::<String, _>(word).await?;
     let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
-    let mut records = BTreeMap::new();
-    records.extend(rows.iter().filter_map(record));
-    Ok(records)
+    Ok(rows.iter().filter_map(record).collect())
 }
 
 /// A record, if this build can read it; one that only a newer build can read waits for it.
@@ -92,14 +85,14 @@ fn json_of(row: &Row) -> std::result::Result<&str, Fault> {
     row.get(JSON).map(String::as_str).ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
 }
 
-async fn by_key<K, V>(transaction: &Transaction<'_>, name: &str) -> Result<BTreeMap<K, V>>
+async fn by_key<K, V>(transaction: &Transaction<'_>, name: &str) -> Result<Map<K, V>>
 where
     K: DeserializeOwned + Ord,
     V: DeserializeOwned,
 {
     let values = texts(transaction, name).await?;
     let keys = keys(transaction, name).await?;
-    let mut all = BTreeMap::new();
+    let mut all = Map::new();
     for (key, text) in keys.into_iter().zip(values) {
         all.insert(serde_json::from_value(key.into())?, json::read(&text)?);
     }

@@ -1,13 +1,12 @@
 //! The outbox: what a person did that is not yet among the records the server has sent back.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{RecordId, ScopeId},
     permission::Verb,
+    sorted::{Map, Set},
     state::Local,
     sync::{
         loaded::needs,
@@ -58,7 +57,7 @@ pub enum Stage {
         /// What was sent.
         envelope: Envelope,
         /// Up to where each scope must have been received.
-        touched: BTreeMap<ScopeId, u64>,
+        touched: Map<ScopeId, u64>,
     },
 }
 
@@ -101,7 +100,7 @@ pub(super) fn hurry(outbox: &mut [Entry], now: DateTime<Utc>) -> Vec<Entry> {
 /// Gives the next numbers to entries that may leave now; nothing overtakes an entry that concerns the same record.
 pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: DateTime<Utc>) -> Vec<Entry> {
     let under_way = outbox.iter().filter(|entry| matches!(entry.stage, Stage::Sealed { .. })).count();
-    let mut held: BTreeSet<RecordId> = BTreeSet::new();
+    let mut held: Set<RecordId> = Set::new();
     let mut sealed = Vec::new();
     for entry in outbox.iter_mut().filter(|entry| entry.stage == Stage::Open) {
         if sealed.len() + under_way >= limit {
