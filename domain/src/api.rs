@@ -9,7 +9,7 @@ use crate::sorted::Map;
 ///
 /// The words belong to the message files: `code` names the message, `params` fill it, and `field` says
 /// where in the request the trouble lies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
     /// What went wrong, as a fixed word other programs can rely on.
     pub code: Code,
@@ -21,6 +21,8 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
 }
+
+reads! { Problem { needs code; may have params, field; } }
 
 impl Problem {
     /// A problem with the whole request, which needs no parameters to be said.
@@ -101,6 +103,8 @@ pub enum Code {
     /// The server or its database cannot answer just now; try again soon.
     Unavailable,
 }
+
+reads_words!(Code);
 
 impl Code {
     /// The HTTP status that goes with the code.

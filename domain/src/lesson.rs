@@ -3,7 +3,7 @@
 //! Shared by everyone on the placement, and begun by whoever is first, the mentor or the trainee.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     framework::{AREAS, Area},
@@ -29,7 +29,7 @@ pub const FIELDS: Table = &[&[
 ]];
 
 /// A lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lesson {
     /// Who teaches it.
     pub trainee: PersonId,
@@ -56,7 +56,7 @@ pub struct Lesson {
 }
 
 /// One thing to look for in a lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Focus {
     /// In a few words.
     pub text: String,
@@ -66,4 +66,9 @@ pub struct Focus {
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,
+}
+
+reads! {
+    Lesson { needs trainee, date; may have subject, class, ages, began_at, foci; keeps rest; }
+    Focus { needs text; may have area; keeps rest; }
 }

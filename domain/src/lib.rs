@@ -3,6 +3,9 @@
 //! No I/O, no components, no SQL, no clock and no randomness: those are parameters.
 #![warn(missing_docs)]
 
+#[macro_use]
+pub mod plain;
+
 pub mod api;
 pub mod feedback;
 pub mod framework;

@@ -45,8 +45,10 @@ pub enum Tag {
     Target,
 }
 
+reads_words!(Tag);
+
 /// One observer's notes on one lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notes {
     /// The lesson.
     pub lesson: RecordId,
@@ -59,7 +61,7 @@ pub struct Notes {
 }
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// What was seen or heard.
     pub text: String,
@@ -79,6 +81,11 @@ pub struct Note {
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,
+}
+
+reads! {
+    Notes { needs lesson; may have entries; keeps rest; }
+    Note { needs text, at, lesson_ms; may have received, tag, area; keeps rest; }
 }
 
 /// The one record of an observer's notes on a lesson, whichever of their devices begins it.

@@ -107,7 +107,7 @@ impl ScopeKind {
 }
 
 /// A span of time, the end excluded; without an end it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// The first instant.
     pub from: DateTime<Utc>,
@@ -273,7 +273,7 @@ pub const CARD_FIELDS: Table = &[&[
 ]];
 
 /// A name and roles, as the members of one scope see them; there is no directory of people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Card {
     /// Who.
     pub person: PersonId,
@@ -288,7 +288,7 @@ pub struct Card {
 }
 
 /// A role on a card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CardRole {
     /// The role.
     pub role: Role,
@@ -299,3 +299,10 @@ pub struct CardRole {
     #[serde(flatten)]
     pub rest: Body,
 }
+
+reads! {
+    Span { needs from; may have until; }
+    Card { needs person, name; may have roles; keeps rest; }
+    CardRole { needs role; with span; keeps rest; }
+}
+reads_words!(Role, ScopeKind);

@@ -5,6 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use domain::{
     api::Problem,
     id::{MutationId, ScopeId},
+    plain::Read,
     sorted::Map,
     sync::{
         client::outbox::Entry,
@@ -63,7 +64,7 @@ impl Store for Memory {
             Wanted::One(id) => record.id == *id,
             Wanted::Nothing => false,
         };
-        let records = tables.base.values().filter_map(|row| serde_json::from_value(row.json.clone()).ok());
+        let records = tables.base.values().filter_map(|row| Record::read(row.json.clone()).ok());
         let base = records.filter(|record: &Record| is_wanted(record) || needed.contains(&record.id));
         Ok(Found {
             base: base.map(|record| (record.id, record)).collect(),

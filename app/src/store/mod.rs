@@ -17,6 +17,7 @@ pub mod suite;
 
 use domain::{
     id::{ClientId, ScopeId},
+    plain::Unreadable,
     sorted::Map,
     sync::{client::outbox::Entry, wire::Cursor},
 };
@@ -84,6 +85,12 @@ pub enum Fault {
     /// Something in the store cannot be read.
     #[error("the store is damaged: {0}")]
     Damaged(String),
+}
+
+impl From<Unreadable> for Fault {
+    fn from(error: Unreadable) -> Self {
+        Self::Damaged(error.to_string())
+    }
 }
 
 impl From<serde_json::Error> for Fault {

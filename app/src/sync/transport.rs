@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 use domain::{
     health::Health,
+    plain::Read,
     sync::{
         client::Failure,
         wire::{Reply, Request, SERVER},
     },
 };
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
@@ -135,7 +135,7 @@ async fn fetch(path: &str, options: &RequestInit) -> Result<Response, NoAnswer> 
     Ok(answer.dyn_into()?)
 }
 
-async fn read<T: DeserializeOwned>(answer: &Response) -> Result<T, NoAnswer> {
+async fn read<T: Read>(answer: &Response) -> Result<T, NoAnswer> {
     let text = JsFuture::from(answer.text()?).await?.as_string().ok_or(NoAnswer)?;
     json::read(&text).map_err(|_| NoAnswer)
 }

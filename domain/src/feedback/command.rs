@@ -1,6 +1,6 @@
 //! What can be done to feedback besides writing its draft.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Feedback is sent: everything that becomes visible, whatever the draft says by then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Send {
     /// The draft it was written as.
     pub draft: RecordId,
@@ -25,7 +25,7 @@ pub struct Send {
 }
 
 /// The trainee has read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acknowledge {
     /// The version that was on the screen.
     pub version: u64,
@@ -35,7 +35,7 @@ pub struct Acknowledge {
 }
 
 /// The author changes what was sent; the earlier text stays in the history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Amend {
     /// The trainee's *training*, where the targets are.
     pub training: ScopeId,
@@ -60,7 +60,7 @@ impl Amend {
 }
 
 /// The author takes it away: everyone else keeps the reason, the author the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Withdraw {
     /// The trainee's *training*, where the targets are.
     pub training: ScopeId,
@@ -68,6 +68,13 @@ pub struct Withdraw {
     pub targets: Set<EntryId>,
     /// Why, for the trainee to read.
     pub reason: String,
+}
+
+reads! {
+    Send { needs draft, lesson, trainee, training, content; }
+    Acknowledge { needs version; may have reply; }
+    Amend { needs training, reason, edits; may have settles; }
+    Withdraw { needs training, targets, reason; }
 }
 
 /// The targets in the words of some feedback.

@@ -4,7 +4,7 @@ pub mod command;
 pub mod rules;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     framework::{AREAS, Area},
@@ -67,7 +67,7 @@ pub const FIELDS: Table = &[
 pub const WORDS: [&str; 4] = ["strengths", "targets", "discussion", "quotes"];
 
 /// Feedback being written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Draft {
     /// The lesson.
     pub lesson: RecordId,
@@ -80,7 +80,7 @@ pub struct Draft {
 }
 
 /// What feedback says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Content {
     /// What went well, up to three.
     #[serde(default)]
@@ -97,7 +97,7 @@ pub struct Content {
 }
 
 /// Something that went well.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Strength {
     /// What.
     pub text: String,
@@ -110,7 +110,7 @@ pub struct Strength {
 }
 
 /// The copy of a note line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quote {
     /// What was noted.
     pub text: String,
@@ -128,7 +128,7 @@ pub struct Quote {
 }
 
 /// Feedback that was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Feedback {
     /// The draft it was written as; its id derives from it.
     pub draft: RecordId,
@@ -160,7 +160,7 @@ pub struct Feedback {
 }
 
 /// "I have read this", and what the trainee has to say to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acknowledgement {
     /// The version that was on the screen.
     pub version: u64,
@@ -171,12 +171,23 @@ pub struct Acknowledgement {
 }
 
 /// That feedback was taken away again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Withdrawn {
     /// Why, in the author's words.
     pub reason: String,
     /// When the server received it.
     pub at: DateTime<Utc>,
+}
+
+reads! {
+    Draft { needs lesson; with content; keeps rest; }
+    Content { may have strengths, targets, discussion, quotes; }
+    Strength { needs text; may have area; keeps rest; }
+    Quote { needs text, lesson_ms; may have tag, area; keeps rest; }
+    Feedback { needs draft, lesson, trainee, training, version, sent_at; may have read_at, acknowledgements, withdrawn;
+        with content; keeps rest; }
+    Acknowledgement { needs version, reply, at; }
+    Withdrawn { needs reason, at; }
 }
 
 /// The feedback a draft becomes: the same one from whichever phone it is sent.

@@ -5,10 +5,12 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize, de::Error as _};
+use serde::Serialize;
 use serde_json::{Map, Number, Value};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
+
+use crate::plain::{self, Read, Unreadable};
 
 /// The largest integer that every JSON reader holds exactly.
 pub const MAX_INTEGER: i64 = 1 << 53;
@@ -174,8 +176,10 @@ impl Serialize for Digest {
     }
 }
 
-impl<'de> Deserialize<'de> for Digest {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+impl Read for Digest {
+    fn read(value: Value) -> Result<Self, Unreadable> {
+        plain::parse(&value, "not a digest")
     }
 }
+
+through_plain!(Digest);

@@ -4,7 +4,7 @@
 //! [`Conflict`] beside it keeps what all three versions said. Texts are not woven together: a sentence nobody wrote
 //! helps nobody.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// One field set to a value, with the full value it replaces; an absent value is no value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edit {
     /// The field. Members of a collection are set whole, so that an edit can survive a deletion.
     pub path: Path,
@@ -31,6 +31,8 @@ pub struct Edit {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
 }
+
+reads! { Edit { needs path; may have base, value; } }
 
 /// Whose edits are merged, and by which mutation.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Mutations: all a device ever sends, and what comes of them.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -16,6 +16,7 @@ use crate::{
     feedback::command::{Acknowledge, Amend, Send, Withdraw},
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
     permission::Verb,
+    plain::{Fields, Read, ReadFields, Unreadable},
     sorted::{Map, Set},
 };
 
@@ -23,7 +24,7 @@ use crate::{
 ///
 /// The payload stays JSON here, so that one strange mutation never stops a batch, and is sent on, hashed and kept in
 /// exactly the form in which the device made it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Envelope {
     /// 1, 2, 3… without gaps, for each client.
     pub seq: u64,
@@ -47,16 +48,16 @@ impl Envelope {
         known::<Verb>(payload, "action", Code::UnknownCommand)?;
         let mut whole = payload.clone();
         whole.insert("id".to_owned(), self.id.to_string().into());
-        serde_json::from_value(Value::Object(whole))
+        Mutation::read(Value::Object(whole))
             .map_err(|error| Problem::new(Code::Malformed).with("detail", error))
     }
 }
 
 /// A word that only a newer release knows is told apart from a payload that is broken.
-fn known<T: serde::de::DeserializeOwned>(payload: &Body, field: &str, unknown: Code) -> Result<(), Problem> {
+fn known<T: Read>(payload: &Body, field: &str, unknown: Code) -> Result<(), Problem> {
     match payload.get(field) {
         Some(Value::String(word)) => {
-            let read = serde_json::from_value::<T>(Value::String(word.clone()));
+            let read = T::read(Value::String(word.clone()));
             read.map(drop).map_err(|_| Problem::new(unknown).at(field).with("word", word))
         }
         _ => Err(Problem::new(Code::Malformed).at(field)),
@@ -64,7 +65,7 @@ fn known<T: serde::de::DeserializeOwned>(payload: &Body, field: &str, unknown: C
 }
 
 /// What a person did to one record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mutation {
     /// The idempotency key.
     pub id: MutationId,
@@ -116,7 +117,7 @@ impl Mutation {
 }
 
 /// What is done to a record: fields set, or one of a few commands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
     /// Fields are set; a record that does not exist begins with them.
@@ -160,7 +161,7 @@ impl Action {
 }
 
 /// What came of a mutation, once and for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// It was done as it was meant.
@@ -183,7 +184,7 @@ pub enum Outcome {
 }
 
 /// The server's receipt for a mutation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Ack {
     /// The sequence number under which it was sent this time.
     pub seq: u64,
@@ -196,4 +197,38 @@ pub struct Ack {
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     #[schema(value_type = BTreeMap<ScopeId, u64>)]
     pub touched: Map<ScopeId, u64>,
+}
+
+reads! {
+    Envelope { needs seq, id, payload; }
+    Mutation { needs id, author, at, scope, record, kind; with action; }
+    Ack { needs seq, id; may have touched; with outcome; }
+}
+reads_fields!(Action, Outcome);
+
+impl ReadFields for Action {
+    fn take(fields: &mut Fields) -> Result<Self, Unreadable> {
+        Ok(match fields.need("action")? {
+            Verb::Edit => Self::Edit { edits: fields.need("edits")?, settles: fields.may("settles")? },
+            Verb::Delete => Self::Delete { seen: fields.need("seen")? },
+            Verb::Send => Self::Send(ReadFields::take(fields)?),
+            Verb::Read => Self::Read,
+            Verb::Acknowledge => Self::Acknowledge(ReadFields::take(fields)?),
+            Verb::Amend => Self::Amend(ReadFields::take(fields)?),
+            Verb::Withdraw => Self::Withdraw(ReadFields::take(fields)?),
+        })
+    }
+}
+
+impl ReadFields for Outcome {
+    fn take(fields: &mut Fields) -> Result<Self, Unreadable> {
+        match fields.need::<String>("outcome")?.as_str() {
+            "applied" => Ok(Self::Applied),
+            "merged" => Ok(Self::Merged),
+            "conflict" => Ok(Self::Conflict { conflicts: fields.need("conflicts")? }),
+            "noop" => Ok(Self::Noop),
+            "rejected" => Ok(Self::Rejected { problem: fields.need("problem")? }),
+            _ => Err(Unreadable::new("of no known outcome")),
+        }
+    }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     id::{ClientId, PersonId, RecordId, ScopeId},
     people::{Role, ScopeKind},
+    plain::{Read, Unreadable},
     sorted::{Map, Set},
 };
 
@@ -24,7 +25,7 @@ pub const MAX_MUTATIONS: usize = 50;
 pub const MAX_BYTES: usize = 256 * 1024;
 
 /// How far a device has received a scope.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct Cursor {
     /// Counts the times the scope's numbers had to begin anew.
     pub epoch: u32,
@@ -79,7 +80,7 @@ pub struct Request {
 }
 
 /// What the server answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Reply {
     /// The nonce of the request.
     pub nonce: String,
@@ -132,7 +133,7 @@ impl Reply {
 }
 
 /// Scopes that a device gains or loses.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Scopes {
     /// No longer this person's; their records leave the device.
     #[serde(default, skip_serializing_if = "Set::is_empty")]
@@ -154,7 +155,7 @@ impl Scopes {
 }
 
 /// A scope that opens on a device.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Opened {
     /// The scope.
     pub id: ScopeId,
@@ -171,7 +172,7 @@ pub struct Opened {
 }
 
 /// A run of changes in one scope.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Page {
     /// The scope.
     pub scope: ScopeId,
@@ -189,8 +190,8 @@ pub struct Page {
 }
 
 /// A record in a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(untagged, from = "Value")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(untagged)]
 pub enum Put {
     /// A record this build can read.
     Record(Box<Record>),
@@ -198,17 +199,28 @@ pub enum Put {
     Strange(Value),
 }
 
-impl From<Value> for Put {
-    fn from(value: Value) -> Self {
-        serde_json::from_value(value.clone()).map_or(Self::Strange(value), Self::Record)
+impl Read for Put {
+    fn read(value: Value) -> Result<Self, Unreadable> {
+        Ok(Read::read(value.clone()).map_or(Self::Strange(value), Self::Record))
     }
 }
 
 /// That a record was deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Tomb {
     /// The record.
     pub id: RecordId,
     /// The number of the deletion.
     pub version: u64,
 }
+
+reads! {
+    Cursor { needs epoch, version; }
+    Reply { needs nonce, server, person, now;
+        may have min_build, acks, expect_seq, client_forked, cursors_wanted, scopes, pages; }
+    Scopes { may have gone, reset, new; }
+    Opened { needs id, kind, roles, head; may have person; }
+    Page { needs scope, to; may have more, put, tomb; }
+    Tomb { needs id, version; }
+}
+through_plain!(Put);

@@ -2,11 +2,11 @@
 
 use domain::{
     id::RecordId,
+    plain::{Read, Unreadable},
     sorted::{Map, Set},
     sync::record::{Record, RecordKind},
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
-use serde::de::DeserializeOwned;
 
 use super::super::{
     Fault, Standing,
@@ -50,7 +50,8 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
         base.extend(row.as_ref().and_then(record));
     }
     let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
-    let review = review.iter().map(|text| json::read(text)).collect::<serde_json::Result<_>>()?;
+    let review =
+        review.iter().map(|text| json::read(text)).collect::<std::result::Result<_, Unreadable>>()?;
     Ok(Found { base, outbox, review, scopes: by_key(transaction, schema::SCOPE).await? })
 }
 
@@ -67,7 +68,7 @@ async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::clien
 }
 
 async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<Map<RecordId, Record>> {
-    let word: String = serde_json::from_value(serde_json::to_value(kind)?)?;
+    let word = String::read(serde_json::to_value(kind)?)?;
     let index = transaction.object_store(schema::BASE)?;
     let index = index.index(schema::KIND)?;
     let rows = index.get_all::<Row>().with_query::<String, _>(word).await?;
@@ -87,14 +88,14 @@ fn json_of(row: &Row) -> std::result::Result<&str, Fault> {
 
 async fn by_key<K, V>(transaction: &Transaction<'_>, name: &str) -> Result<Map<K, V>>
 where
-    K: DeserializeOwned + Ord,
-    V: DeserializeOwned,
+    K: Read + Ord,
+    V: Read,
 {
     let values = texts(transaction, name).await?;
     let keys = keys(transaction, name).await?;
     let mut all = Map::new();
     for (key, text) in keys.into_iter().zip(values) {
-        all.insert(serde_json::from_value(key.into())?, json::read(&text)?);
+        all.insert(K::read(key.into())?, json::read(&text)?);
     }
     Ok(all)
 }

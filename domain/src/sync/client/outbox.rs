@@ -1,11 +1,12 @@
 //! The outbox: what a person did that is not yet among the records the server has sent back.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     id::{RecordId, ScopeId},
     permission::Verb,
+    plain::{Fields, ReadFields, Unreadable},
     sorted::{Map, Set},
     state::Local,
     sync::{
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// One mutation on its way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// What the person did.
     pub mutation: Mutation,
@@ -42,7 +43,7 @@ impl Entry {
 }
 
 /// How far an entry has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Stage {
     /// Only here; it can be taken back, and a later edit may join it.
@@ -59,6 +60,22 @@ pub enum Stage {
         /// Up to where each scope must have been received.
         touched: Map<ScopeId, u64>,
     },
+}
+
+reads! { Entry { needs mutation, hold_until, stage; } }
+reads_fields!(Stage);
+
+impl ReadFields for Stage {
+    fn take(fields: &mut Fields) -> Result<Self, Unreadable> {
+        match fields.need::<String>("stage")?.as_str() {
+            "open" => Ok(Self::Open),
+            "sealed" => Ok(Self::Sealed { envelope: fields.need("envelope")? }),
+            "acked" => {
+                Ok(Self::Acked { envelope: fields.need("envelope")?, touched: fields.need("touched")? })
+            }
+            _ => Err(Unreadable::new("of no known stage")),
+        }
+    }
 }
 
 /// What the outbox still has to do with a record; `sending` says whether a request is under way.
