@@ -166,8 +166,18 @@ reads_plainly! {
     Value: value => Some(value), "nothing";
     String: value => if let Value::String(text) = value { Some(text) } else { None }, "not a text";
     Object<String, Value>: value => if let Value::Object(object) = value { Some(object) } else { None }, "not an object";
-    DateTime<Utc>: value => value.as_str().and_then(|text| text.parse().ok()), "not an instant";
-    NaiveDate: value => value.as_str().and_then(|text| text.parse().ok()), "not a date";
+    DateTime<Utc>: value => value.as_str().and_then(instant), "not an instant";
+    NaiveDate: value => value.as_str().and_then(date), "not a date";
+}
+
+/// One form of time only, of the several that chrono reads: each has a reader of its own.
+pub(crate) fn instant(text: &str) -> Option<DateTime<Utc>> {
+    Some(DateTime::parse_from_rfc3339(text).ok()?.to_utc())
+}
+
+/// A day of the calendar, `2026-11-21`.
+pub(crate) fn date(text: &str) -> Option<NaiveDate> {
+    Some(instant(&format!("{text}T00:00:00Z"))?.date_naive())
 }
 
 impl<T: Read> Read for Option<T> {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
+    Body,
     canonical::Digest,
     mutation::{Ack, Envelope},
     record::Record,
@@ -47,7 +48,8 @@ pub enum Cursors {
 /// The digest of a set of cursors, as both ends compute it.
 pub fn digest(cursors: &Map<ScopeId, Cursor>) -> Digest {
     let numbers = |cursor: &Cursor| Value::from(vec![u64::from(cursor.epoch), cursor.version]);
-    let all = cursors.iter().map(|(scope, cursor)| (scope.to_string(), numbers(cursor))).collect();
+    let mut all = Body::new();
+    all.extend(cursors.iter().map(|(scope, cursor)| (scope.to_string(), numbers(cursor))));
     Digest::of_body(&all).unwrap_or(Digest([0; 32]))
 }
 

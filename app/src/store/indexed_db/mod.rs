@@ -2,9 +2,10 @@
 
 mod connection;
 mod read;
+mod row;
 mod write;
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
 use domain::{id::PersonId, sorted::Map};
 use indexed_db_futures::{
@@ -19,12 +20,6 @@ use super::{
     look::{Found, Wanted},
     schema,
 };
-
-/// A row as the browser keeps it: its text, and beside it what is looked up.
-type Row = BTreeMap<String, String>;
-
-/// The text of a row.
-const JSON: &str = "json";
 
 /// A person's store in this browser.
 #[derive(Debug, Clone)]

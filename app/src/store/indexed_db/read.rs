@@ -7,13 +7,14 @@ use domain::{
     sync::record::{Record, RecordKind},
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
+use wasm_bindgen::JsValue;
 
 use super::super::{
-    Fault, Standing,
+    Standing,
     look::{Found, Wanted, needed},
     schema,
 };
-use super::{JSON, Row, connection::Trouble};
+use super::{connection::Trouble, row};
 use crate::json;
 
 type Result<T> = std::result::Result<T, Trouble>;
@@ -46,7 +47,7 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
     missing.retain(|id| !base.contains_key(id));
     let store = transaction.object_store(schema::BASE)?;
     for id in missing {
-        let row: Option<Row> = store.get(id.to_string()).await?;
+        let row: Option<JsValue> = store.get(id.to_string()).await?;
         base.extend(row.as_ref().and_then(record));
     }
     let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
@@ -62,28 +63,24 @@ pub async fn drafts(transaction: &Transaction<'_>) -> Result<Map<String, String>
 }
 
 async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::client::outbox::Entry>> {
-    let rows = transaction.object_store(schema::OUTBOX)?.get_all::<Row>().await?;
-    let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
-    rows.iter().map(|row| Ok(json::read(json_of(row)?)?)).collect()
+    let rows = transaction.object_store(schema::OUTBOX)?.get_all::<JsValue>().await?;
+    let rows: Vec<JsValue> = rows.collect::<indexed_db_futures::Result<_>>()?;
+    rows.iter().map(|row| Ok(json::read(&row::json(row)?)?)).collect()
 }
 
 async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<Map<RecordId, Record>> {
     let word = String::read(serde_json::to_value(kind)?)?;
     let index = transaction.object_store(schema::BASE)?;
     let index = index.index(schema::KIND)?;
-    let rows = index.get_all::<Row>().with_query::<String, _>(word).await?;
-    let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
+    let rows = index.get_all::<JsValue>().with_query::<String, _>(word).await?;
+    let rows: Vec<JsValue> = rows.collect::<indexed_db_futures::Result<_>>()?;
     Ok(rows.iter().filter_map(record).collect())
 }
 
 /// A record, if this build can read it; one that only a newer build can read waits for it.
-fn record(row: &Row) -> Option<(RecordId, Record)> {
-    let record: Record = json::read(json_of(row).ok()?).ok()?;
+fn record(row: &JsValue) -> Option<(RecordId, Record)> {
+    let record: Record = json::read(&row::json(row).ok()?).ok()?;
     Some((record.id, record))
-}
-
-fn json_of(row: &Row) -> std::result::Result<&str, Fault> {
-    row.get(JSON).map(String::as_str).ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
 }
 
 async fn by_key<K, V>(transaction: &Transaction<'_>, name: &str) -> Result<Map<K, V>>

@@ -139,16 +139,15 @@ pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: 
 
 /// What is to be sent, in order, within the limits; the first goes even when it alone is beyond them.
 pub(super) fn unanswered(outbox: &[Entry], limit: usize) -> Vec<Envelope> {
-    let mut waiting: Vec<&Envelope> =
-        outbox.iter().filter(|entry| !entry.is_acked()).filter_map(Entry::envelope).collect();
-    waiting.sort_by_key(|envelope| envelope.seq);
+    let waiting = outbox.iter().filter(|entry| !entry.is_acked()).filter_map(Entry::envelope);
+    let waiting: Map<_, _> = waiting.map(|envelope| ((envelope.seq, envelope.id), envelope)).collect();
     let mut bytes = 0;
     let fits = |(index, envelope): &(usize, &Envelope)| {
         bytes += envelope.payload.to_string().len();
         *index == 0 || bytes <= MAX_BYTES
     };
     waiting
-        .into_iter()
+        .into_values()
         .take(limit)
         .enumerate()
         .take_while(fits)
@@ -160,17 +159,16 @@ pub(super) fn unanswered(outbox: &[Entry], limit: usize) -> Vec<Envelope> {
 ///
 /// What has a receipt got it under the old name, and is never asked for under the new one: its number becomes nought.
 pub(super) fn renumber(outbox: &mut [Entry]) -> (u64, Vec<Entry>) {
-    let mut waiting = Vec::new();
+    let mut waiting = Map::new();
     for entry in outbox.iter_mut() {
         match &mut entry.stage {
             Stage::Open => {}
-            Stage::Sealed { envelope } => waiting.push(envelope),
+            Stage::Sealed { envelope } => drop(waiting.insert((envelope.seq, envelope.id), envelope)),
             Stage::Acked { envelope, .. } => envelope.seq = 0,
         }
     }
-    waiting.sort_by_key(|envelope| envelope.seq);
     let mut next = 1;
-    for envelope in waiting {
+    for envelope in waiting.into_values() {
         envelope.seq = next;
         next += 1;
     }
