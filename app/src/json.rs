@@ -1,14 +1,15 @@
 //! Text and typed values, always by way of a plain value.
 //!
 //! A type is compiled once for each kind of reader and writer it meets; the domain's rules read plain values, so the
-//! store and the wire do too. Reading text directly would cost a quarter of the whole first load.
+//! store and the wire do too.
 
-use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{Result, Value, from_str, from_value, to_value};
+use domain::plain::{Read, Unreadable};
+use serde::Serialize;
+use serde_json::{Result, from_str, to_value};
 
 /// Reads a value from its text.
-pub fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
-    from_value(from_str::<Value>(text)?)
+pub fn read<T: Read>(text: &str) -> std::result::Result<T, Unreadable> {
+    T::read(from_str(text).map_err(|_| Unreadable::new("not JSON"))?)
 }
 
 /// The text of a value.

@@ -3,26 +3,31 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::sorted::Map;
+
 /// A refusal a person can act on, as it goes over the wire (the shape of RFC 9457).
 ///
 /// The words belong to the message files: `code` names the message, `params` fill it, and `field` says
 /// where in the request the trouble lies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Problem {
     /// What went wrong, as a fixed word other programs can rely on.
     pub code: Code,
     /// What the message needs to be exact, by name: `max`, `until`, `retry_after`.
-    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub params: std::collections::BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub params: Map<String, String>,
     /// The part of the request that is at fault, as a path from its root; absent when it is the whole.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
 }
 
+reads! { Problem { needs code; may have params, field; } }
+
 impl Problem {
     /// A problem with the whole request, which needs no parameters to be said.
     pub fn new(code: Code) -> Self {
-        Self { code, params: std::collections::BTreeMap::new(), field: None }
+        Self { code, params: Map::new(), field: None }
     }
 
     /// The same problem, with where in the request it lies.
@@ -98,6 +103,8 @@ pub enum Code {
     /// The server or its database cannot answer just now; try again soon.
     Unavailable,
 }
+
+reads_words!(Code);
 
 impl Code {
     /// The HTTP status that goes with the code.

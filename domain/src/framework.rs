@@ -21,6 +21,8 @@ pub enum Area {
     Professional,
 }
 
+reads_words!(Area);
+
 /// The words of the areas on the wire, for field tables.
 pub const AREAS: &[&str] = &["behaviour", "pedagogy", "curriculum", "assessment", "professional"];
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How the server is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Health {
     /// Whether everything needed to serve is there.
     pub status: Status,
@@ -23,3 +23,6 @@ pub enum Status {
     /// It does not answer just now.
     Unavailable,
 }
+
+reads! { Health { needs status, build, database; } }
+reads_words!(Status);

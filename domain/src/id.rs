@@ -4,8 +4,11 @@
 //! two phones that begin it without a network begin the same one.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::plain::{self, Read, Unreadable};
 
 /// The root of all ids made from natural keys; changing it would make every such record a second time.
 const NAMESPACE: Uuid = Uuid::from_u128(0x5c3a_81d6_7b1f_5e0a_9d42_c8a1_0e4b_77f3);
@@ -27,6 +30,12 @@ macro_rules! ids {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)
+            }
+        }
+
+        impl Read for $name {
+            fn read(value: Value) -> Result<Self, Unreadable> {
+                plain::parse(&value, "not an id")
             }
         }
 

@@ -2,14 +2,13 @@
 //!
 //! Shared by everyone on the placement, and begun by whoever is first, the mentor or the trainee.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     framework::{AREAS, Area},
     id::{EntryId, PersonId},
+    sorted::Map,
     sync::{
         Body,
         fields::{Class, Limit, Table, field},
@@ -30,7 +29,7 @@ pub const FIELDS: Table = &[&[
 ]];
 
 /// A lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lesson {
     /// Who teaches it.
     pub trainee: PersonId,
@@ -50,14 +49,14 @@ pub struct Lesson {
     pub began_at: Option<DateTime<Utc>>,
     /// What the observer was asked to look for.
     #[serde(default)]
-    pub foci: BTreeMap<EntryId, Focus>,
+    pub foci: Map<EntryId, Focus>,
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,
 }
 
 /// One thing to look for in a lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Focus {
     /// In a few words.
     pub text: String,
@@ -67,4 +66,9 @@ pub struct Focus {
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,
+}
+
+reads! {
+    Lesson { needs trainee, date; may have subject, class, ages, began_at, foci; keeps rest; }
+    Focus { needs text; may have area; keeps rest; }
 }

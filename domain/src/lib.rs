@@ -3,6 +3,9 @@
 //! No I/O, no components, no SQL, no clock and no randomness: those are parameters.
 #![warn(missing_docs)]
 
+#[macro_use]
+pub mod plain;
+
 pub mod api;
 pub mod feedback;
 pub mod framework;
@@ -16,6 +19,7 @@ pub mod programme;
 pub mod school;
 pub mod session;
 pub mod site;
+pub mod sorted;
 pub mod state;
 pub mod sync;
 pub mod target;

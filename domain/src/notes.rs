@@ -1,7 +1,5 @@
 //! An observer's notes on a lesson: one record for each observer and lesson, in the observer's own scope for ever.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -10,6 +8,7 @@ use crate::{
     api::{Code, Problem},
     framework::{AREAS, Area},
     id::{EntryId, PersonId, RecordId},
+    sorted::Map,
     sync::{
         Body,
         fields::{Class, Limit, Table, field},
@@ -46,21 +45,23 @@ pub enum Tag {
     Target,
 }
 
+reads_words!(Tag);
+
 /// One observer's notes on one lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notes {
     /// The lesson.
     pub lesson: RecordId,
     /// The lines.
     #[serde(default)]
-    pub entries: BTreeMap<EntryId, Note>,
+    pub entries: Map<EntryId, Note>,
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,
 }
 
 /// One line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
     /// What was seen or heard.
     pub text: String,
@@ -80,6 +81,11 @@ pub struct Note {
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,
+}
+
+reads! {
+    Notes { needs lesson; may have entries; keeps rest; }
+    Note { needs text, at, lesson_ms; may have received, tag, area; keeps rest; }
 }
 
 /// The one record of an observer's notes on a lesson, whichever of their devices begins it.

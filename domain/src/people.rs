@@ -3,14 +3,13 @@
 //! A grant gives a role on one scope between two dates; other scopes may be *carried* by it, as a placement carries
 //! its trainee's training. Both are data and judged at the moment of asking, so that a role ends by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     id::{EntryId, GrantId, PersonId, PlacementId, ScopeId},
+    sorted::{Map, Set},
     sync::{
         Body,
         fields::{Class, Limit, Table, field},
@@ -108,7 +107,7 @@ impl ScopeKind {
 }
 
 /// A span of time, the end excluded; without an end it goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Span {
     /// The first instant.
     pub from: DateTime<Utc>,
@@ -178,7 +177,7 @@ pub struct Actor {
 
 impl Actor {
     /// What this person is to a scope now.
-    pub fn roles_in(&self, scope: &Scope, now: DateTime<Utc>) -> BTreeSet<Role> {
+    pub fn roles_in(&self, scope: &Scope, now: DateTime<Utc>) -> Set<Role> {
         let own = scope.kind == ScopeKind::Person && scope.person == Some(self.person);
         let granted = self.grants.iter().filter(|grant| {
             grant.person == self.person && grant.span.holds(now) && reaches(grant.scope, scope, now)
@@ -274,7 +273,7 @@ pub const CARD_FIELDS: Table = &[&[
 ]];
 
 /// A name and roles, as the members of one scope see them; there is no directory of people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Card {
     /// Who.
     pub person: PersonId,
@@ -282,14 +281,14 @@ pub struct Card {
     pub name: String,
     /// What they are here, by grant.
     #[serde(default)]
-    pub roles: BTreeMap<EntryId, CardRole>,
+    pub roles: Map<EntryId, CardRole>,
     /// Fields of newer releases.
     #[serde(flatten)]
     pub rest: Body,
 }
 
 /// A role on a card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CardRole {
     /// The role.
     pub role: Role,
@@ -300,3 +299,10 @@ pub struct CardRole {
     #[serde(flatten)]
     pub rest: Body,
 }
+
+reads! {
+    Span { needs from; may have until; }
+    Card { needs person, name; may have roles; keeps rest; }
+    CardRole { needs role; with span; keeps rest; }
+}
+reads_words!(Role, ScopeKind);

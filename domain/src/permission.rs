@@ -31,6 +31,8 @@ pub enum Verb {
     Withdraw,
 }
 
+reads_words!(Verb);
+
 impl Verb {
     /// Every verb.
     pub const ALL: [Self; 7] =

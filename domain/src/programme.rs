@@ -1,6 +1,6 @@
 //! A programme of training, and the framework its cohort follows.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     framework::EDITION_IDS,
@@ -18,7 +18,7 @@ pub const FIELDS: Table = &[&[
 ]];
 
 /// A programme.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Programme {
     /// What it is called.
     pub name: String,
@@ -30,3 +30,5 @@ pub struct Programme {
     #[serde(flatten)]
     pub rest: Body,
 }
+
+reads! { Programme { needs name, provider, framework; keeps rest; } }

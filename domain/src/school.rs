@@ -1,6 +1,6 @@
 //! A school where trainees are placed.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::sync::{
     Body,
@@ -15,7 +15,7 @@ pub const FIELDS: Table = &[&[
 ]];
 
 /// A school.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct School {
     /// What it is called.
     pub name: String,
@@ -27,3 +27,5 @@ pub struct School {
     #[serde(flatten)]
     pub rest: Body,
 }
+
+reads! { School { needs name, country, zone; keeps rest; } }

@@ -18,7 +18,7 @@ pub struct AskCode {
 }
 
 /// A code is on its way, if the address is a person's; the answer is the same if it is not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Asked {
     /// The code itself, in a demo only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,7 @@ pub struct Refresh {
 }
 
 /// A person is signed in. The same tokens are set as cookies.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SignedIn {
     /// Goes with each request, as `Authorization: Bearer …`, where cookies are not used.
     pub access_token: String,
@@ -56,7 +56,7 @@ pub struct SignedIn {
 }
 
 /// A person, as they are told about themselves.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Person {
     /// Stays the same for ever.
     pub id: PersonId,
@@ -67,7 +67,7 @@ pub struct Person {
 }
 
 /// Who is signed in, what they are now, and where else they are signed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Me {
     /// Who.
     pub person: Person,
@@ -78,7 +78,7 @@ pub struct Me {
 }
 
 /// A role a person holds now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CurrentRole {
     /// The role.
     pub role: Role,
@@ -92,7 +92,7 @@ pub struct CurrentRole {
 }
 
 /// A device on which a person is signed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Device {
     /// Names the sign-in on it.
     pub id: SessionId,
@@ -124,4 +124,13 @@ pub struct MadeCode {
     pub code: String,
     /// Until when it signs the person in, once.
     pub expires_at: DateTime<Utc>,
+}
+
+reads! {
+    Asked { may have demo_code; }
+    SignedIn { needs access_token, expires_in, person; may have refresh_token; }
+    Person { needs id, name, email; }
+    Me { needs person, roles, devices; }
+    CurrentRole { needs role, scope, kind; may have until; }
+    Device { needs id, label, created_at, used_at, current; }
 }

@@ -43,7 +43,7 @@ pub enum Status {
 }
 
 /// A target.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Target {
     /// Whose it is.
     pub trainee: PersonId,
@@ -57,7 +57,7 @@ pub struct Target {
 }
 
 /// What a mentor and a trainee agree on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Agreed {
     /// What to do.
     pub text: String,
@@ -74,6 +74,12 @@ pub struct Agreed {
     #[serde(flatten)]
     pub rest: Body,
 }
+
+reads! {
+    Target { needs trainee, feedback, status; with agreed; }
+    Agreed { needs text; may have success, due, area; keeps rest; }
+}
+reads_words!(Status);
 
 /// The record of a target agreed in feedback: the same one however often the feedback arrives.
 pub fn target_id(feedback: RecordId, entry: EntryId) -> RecordId {

@@ -1,11 +1,10 @@
 //! The merge, by table and by property.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeSet;
-
 use domain::{
     api::Code,
     id::{MutationId, PersonId},
+    sorted::Set,
     sync::{
         Body,
         merge::{Edit, Merged, Source, merge},
@@ -35,7 +34,7 @@ fn source(kind: RecordKind, author: u8, mutation: u8) -> Source {
 }
 
 fn draft(body: Value, edits: &[Edit]) -> Merged {
-    merge(source(RecordKind::FeedbackDraft, 1, 1), &object(body), &[], &BTreeSet::new(), edits).unwrap()
+    merge(source(RecordKind::FeedbackDraft, 1, 1), &object(body), &[], &Set::new(), edits).unwrap()
 }
 
 fn summary(merged: &Merged) -> &'static str {
@@ -135,7 +134,7 @@ fn notes_are_only_added() {
     let stored = json!({"text": "settled", "at": "2026-11-21T09:00:00Z", "lesson_ms": 1000, "received": "2026-11-21T10:00:00Z"});
     let body = object(json!({"entries": {ENTRY: stored}}));
     let path = format!("entries/{ENTRY}");
-    let try_it = |edit: Edit| merge(notes, &body, &[], &BTreeSet::new(), &[edit]);
+    let try_it = |edit: Edit| merge(notes, &body, &[], &Set::new(), &[edit]);
 
     let again = try_it(edit(&path, Value::Null, line.clone())).unwrap();
     assert_eq!(summary(&again), "noop");
@@ -179,7 +178,7 @@ fn values_are_checked_against_their_row() {
     for (kind, path, value, code) in cases {
         let case = format!("{kind:?} {path}");
         let refused =
-            merge(source(kind, 1, 1), &Body::new(), &[], &BTreeSet::new(), &[edit(path, Value::Null, value)]);
+            merge(source(kind, 1, 1), &Body::new(), &[], &Set::new(), &[edit(path, Value::Null, value)]);
         let problem = refused.expect_err(&case);
         assert_eq!((problem.code, problem.field.as_deref()), (code, Some(path)), "{case}");
     }
@@ -202,25 +201,24 @@ fn fields_of_newer_releases_are_kept() {
 #[test]
 fn a_settled_conflict_is_gone_and_an_unsettled_one_stays() {
     let opened = draft(json!({"discussion": "c"}), &[edit("discussion", json!("b"), json!("v"))]);
-    let settles: BTreeSet<_> = opened.opened.clone();
-    let choose = |settles: &BTreeSet<_>| {
+    let settles: Set<_> = opened.opened.clone();
+    let choose = |settles: &Set<_>| {
         let edits = [edit("discussion", json!("c"), json!("c and v"))];
         merge(source(RecordKind::FeedbackDraft, 2, 2), &opened.body, &opened.conflicts, settles, &edits)
             .unwrap()
     };
     assert_eq!(choose(&settles).conflicts, []);
-    assert_eq!(choose(&BTreeSet::new()).conflicts, opened.conflicts);
+    assert_eq!(choose(&Set::new()).conflicts, opened.conflicts);
 }
 
 #[test]
 fn settling_what_was_seen_does_not_close_what_was_written_since() {
     let opened = draft(json!({"discussion": "c"}), &[edit("discussion", json!("b"), json!("v"))]);
-    let go_on = |author, mutation, settles: &BTreeSet<_>, before: &Merged, edit: Edit| {
+    let go_on = |author, mutation, settles: &Set<_>, before: &Merged, edit: Edit| {
         let source = source(RecordKind::FeedbackDraft, author, mutation);
         merge(source, &before.body, &before.conflicts, settles, &[edit]).unwrap()
     };
-    let chained =
-        go_on(1, 2, &BTreeSet::new(), &opened, edit("discussion", json!("v"), json!("v, and more")));
+    let chained = go_on(1, 2, &Set::new(), &opened, edit("discussion", json!("v"), json!("v, and more")));
     let settled = go_on(2, 3, &opened.opened, &chained, edit("discussion", json!("c"), json!("v")));
     assert_eq!(settled.body["discussion"], "v");
     assert_eq!(settled.conflicts[0].theirs, Some(json!("v, and more")));
@@ -232,7 +230,7 @@ fn an_author_whose_version_came_to_stand_simply_goes_on() {
     let body = object(json!({"discussion": "v"}));
     let source = source(RecordKind::FeedbackDraft, 1, 2);
     let edits = [edit("discussion", json!("v"), json!("w"))];
-    let merged = merge(source, &body, &opened.conflicts, &BTreeSet::new(), &edits).unwrap();
+    let merged = merge(source, &body, &opened.conflicts, &Set::new(), &edits).unwrap();
     assert_eq!((summary(&merged), &merged.body["discussion"]), ("applied", &json!("w")));
 }
 
@@ -251,7 +249,7 @@ proptest! {
             let edits = [edit("discussion", base.clone(), json!(word))];
             let index = u8::try_from(index).unwrap();
             let merged =
-                merge(source(RecordKind::FeedbackDraft, 1, index), &body, &conflicts, &BTreeSet::new(), &edits).unwrap();
+                merge(source(RecordKind::FeedbackDraft, 1, index), &body, &conflicts, &Set::new(), &edits).unwrap();
             (body, conflicts, base) = (merged.body, merged.conflicts, json!(word));
         }
         prop_assert_eq!(&body["discussion"], &json!("theirs"));
@@ -276,7 +274,7 @@ proptest! {
         let edits = [edit("discussion", base, value)];
         let source = source(RecordKind::FeedbackDraft, 1, 1);
         let once = draft(json!({"discussion": current}), &edits);
-        let twice = merge(source, &once.body, &once.conflicts, &BTreeSet::new(), &edits).unwrap();
+        let twice = merge(source, &once.body, &once.conflicts, &Set::new(), &edits).unwrap();
         prop_assert_eq!(&twice.body, &once.body);
         let ids = |merged: &Merged| merged.conflicts.iter().map(|open| open.id).collect::<Vec<_>>();
         prop_assert_eq!(ids(&twice), ids(&once));
@@ -294,7 +292,7 @@ proptest! {
             let mut conflicts = Vec::new();
             for n in order {
                 let source = source(RecordKind::FeedbackDraft, 1, u8::try_from(n).unwrap());
-                let merged = merge(source, &body, &conflicts, &BTreeSet::new(), &edits[n..=n]).unwrap();
+                let merged = merge(source, &body, &conflicts, &Set::new(), &edits[n..=n]).unwrap();
                 (body, conflicts) = (merged.body, merged.conflicts);
             }
             conflicts.sort_by_key(|open| open.id);

@@ -3,12 +3,11 @@
 mod avatar;
 mod readers;
 
-use std::collections::BTreeMap;
-
 use domain::{
     id::{PersonId, ScopeId},
     people::{Card, Role, ScopeKind},
     permission,
+    sorted::Map,
     sync::{
         record::{RecordKind, read},
         wire::Opened,
@@ -45,7 +44,7 @@ pub struct People {
     /// Whose device it is.
     pub me: PersonId,
     /// The scopes that are open here.
-    pub scopes: BTreeMap<ScopeId, Opened>,
+    pub scopes: Map<ScopeId, Opened>,
     cards: Vec<(ScopeId, Card)>,
 }
 

@@ -1,6 +1,8 @@
 //! The text that is being typed right now, before it is anything that could be sent.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::cell::RefCell;
+
+use domain::sorted::Map;
 
 use super::{Fault, Store, change::Change};
 
@@ -8,7 +10,7 @@ use super::{Fault, Store, change::Change};
 #[derive(Debug)]
 pub struct Drafts<S> {
     store: S,
-    pending: RefCell<BTreeMap<String, String>>,
+    pending: RefCell<Map<String, String>>,
 }
 
 impl<S: Store> Drafts<S> {
@@ -43,7 +45,7 @@ impl<S: Store> Drafts<S> {
             let mut pending = self.pending.borrow_mut();
             for (key, text) in texts {
                 // A newer text may have been typed meanwhile.
-                pending.entry(key).or_insert(text);
+                pending.get_or_insert_with(key, || text);
             }
         }
         written

@@ -1,11 +1,10 @@
 //! What a screen sees: the records the server sent, with the work it has not yet received laid over them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::{
     api::Problem,
     id::{RecordId, ScopeId},
     people::ScopeKind,
+    sorted::{Map, Set},
     state::{self, Local, State},
     sync::{
         client::outbox::{Entry, local},
@@ -44,13 +43,13 @@ impl Wanted {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
     /// The records wanted, and those that unsent work changes.
-    pub base: BTreeMap<RecordId, Record>,
+    pub base: Map<RecordId, Record>,
     /// What waits, in order.
     pub outbox: Vec<Entry>,
     /// What was refused, until the person has seen it.
     pub review: Vec<(Entry, Problem)>,
     /// The scopes that are open here.
-    pub scopes: BTreeMap<ScopeId, Opened>,
+    pub scopes: Map<ScopeId, Opened>,
 }
 
 /// One line of *Not sent yet*.
@@ -107,6 +106,6 @@ impl Found {
 }
 
 /// The records that unsent work reads or changes.
-pub(super) fn needed(outbox: &[Entry]) -> BTreeSet<RecordId> {
+pub(super) fn needed(outbox: &[Entry]) -> Set<RecordId> {
     outbox.iter().flat_map(|entry| needs(&entry.mutation).records).collect()
 }

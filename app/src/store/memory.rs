@@ -1,10 +1,12 @@
 //! A store in memory: the twin of the browser's, for tests that run without one.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use domain::{
     api::Problem,
     id::{MutationId, ScopeId},
+    plain::Read,
+    sorted::Map,
     sync::{
         client::outbox::Entry,
         record::Record,
@@ -27,11 +29,11 @@ struct Tables {
     generation: u64,
     name: Option<(domain::id::ClientId, u64)>,
     outbox: Vec<Entry>,
-    review: BTreeMap<MutationId, (Entry, Problem)>,
-    drafts: BTreeMap<String, String>,
-    scopes: BTreeMap<ScopeId, Opened>,
-    cursors: BTreeMap<ScopeId, Cursor>,
-    base: BTreeMap<String, Row>,
+    review: Map<MutationId, (Entry, Problem)>,
+    drafts: Map<String, String>,
+    scopes: Map<ScopeId, Opened>,
+    cursors: Map<ScopeId, Cursor>,
+    base: Map<String, Row>,
 }
 
 impl Store for Memory {
@@ -62,7 +64,7 @@ impl Store for Memory {
             Wanted::One(id) => record.id == *id,
             Wanted::Nothing => false,
         };
-        let records = tables.base.values().filter_map(|row| serde_json::from_value(row.json.clone()).ok());
+        let records = tables.base.values().filter_map(|row| Record::read(row.json.clone()).ok());
         let base = records.filter(|record: &Record| is_wanted(record) || needed.contains(&record.id));
         Ok(Found {
             base: base.map(|record| (record.id, record)).collect(),
@@ -72,7 +74,7 @@ impl Store for Memory {
         })
     }
 
-    async fn drafts(&self) -> Result<BTreeMap<String, String>, Fault> {
+    async fn drafts(&self) -> Result<Map<String, String>, Fault> {
         Ok(self.0.borrow().drafts.clone())
     }
 }

@@ -15,10 +15,10 @@ mod schema;
 #[doc(hidden)]
 pub mod suite;
 
-use std::collections::BTreeMap;
-
 use domain::{
     id::{ClientId, ScopeId},
+    plain::Unreadable,
+    sorted::Map,
     sync::{client::outbox::Entry, wire::Cursor},
 };
 
@@ -42,7 +42,7 @@ pub trait Store: Clone + 'static {
     fn find(&self, wanted: &Wanted) -> impl Future<Output = Result<Found, Fault>>;
 
     /// Texts that were being typed, by the key of their field.
-    fn drafts(&self) -> impl Future<Output = Result<BTreeMap<String, String>, Fault>>;
+    fn drafts(&self) -> impl Future<Output = Result<Map<String, String>, Fault>>;
 }
 
 /// Where sync stands on a device.
@@ -55,7 +55,7 @@ pub struct Standing {
     /// What waits, in the order in which it was done.
     pub outbox: Vec<Entry>,
     /// How far each scope has been received.
-    pub cursors: BTreeMap<ScopeId, Cursor>,
+    pub cursors: Map<ScopeId, Cursor>,
 }
 
 /// Why the store did not do what was asked; nothing was written.
@@ -85,6 +85,12 @@ pub enum Fault {
     /// Something in the store cannot be read.
     #[error("the store is damaged: {0}")]
     Damaged(String),
+}
+
+impl From<Unreadable> for Fault {
+    fn from(error: Unreadable) -> Self {
+        Self::Damaged(error.to_string())
+    }
 }
 
 impl From<serde_json::Error> for Fault {

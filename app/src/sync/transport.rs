@@ -4,12 +4,12 @@ use chrono::TimeDelta;
 use domain::{
     api::{Code, Problem},
     health::Health,
+    plain::Read,
     sync::{
         client::Failure,
         wire::{Reply, Request, SERVER},
     },
 };
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
@@ -58,7 +58,7 @@ pub enum Method {
 }
 
 /// Asks the server for something that is not sync; a session that has run out is renewed once.
-pub async fn ask<T: DeserializeOwned>(method: Method, path: &str, body: Option<&str>) -> Result<T, Refusal> {
+pub async fn ask<T: Read>(method: Method, path: &str, body: Option<&str>) -> Result<T, Refusal> {
     Ok(read(&granted(method, path, body).await?).await?)
 }
 
@@ -183,7 +183,7 @@ async fn fetch(path: &str, options: &RequestInit) -> Result<Response, NoAnswer> 
     Ok(answer.dyn_into()?)
 }
 
-async fn read<T: DeserializeOwned>(answer: &Response) -> Result<T, NoAnswer> {
+async fn read<T: Read>(answer: &Response) -> Result<T, NoAnswer> {
     let text = JsFuture::from(answer.text()?).await?.as_string().ok_or(NoAnswer)?;
     json::read(&text).map_err(|_| NoAnswer)
 }

@@ -2,7 +2,6 @@
 
 use std::{
     cell::{Cell, Ref, RefCell},
-    collections::BTreeMap,
     rc::Rc,
 };
 
@@ -21,6 +20,7 @@ use app::{
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     id::{ClientId, MutationId},
+    sorted::Map,
     sync::{
         client::{Chance, Connection, Failure},
         mutation::Mutation,
@@ -284,7 +284,7 @@ impl Store for Flaky {
         self.memory.find(wanted).await
     }
 
-    async fn drafts(&self) -> Result<BTreeMap<String, String>, Fault> {
+    async fn drafts(&self) -> Result<Map<String, String>, Fault> {
         self.memory.drafts().await
     }
 }

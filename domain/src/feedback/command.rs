@@ -1,17 +1,16 @@
 //! What can be done to feedback besides writing its draft.
 
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
     id::{ConflictId, EntryId, PersonId, RecordId, ScopeId},
+    sorted::Set,
     sync::{Body, merge::Edit},
 };
 
 /// Feedback is sent: everything that becomes visible, whatever the draft says by then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Send {
     /// The draft it was written as.
     pub draft: RecordId,
@@ -26,7 +25,7 @@ pub struct Send {
 }
 
 /// The trainee has read it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acknowledge {
     /// The version that was on the screen.
     pub version: u64,
@@ -36,7 +35,7 @@ pub struct Acknowledge {
 }
 
 /// The author changes what was sent; the earlier text stays in the history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Amend {
     /// The trainee's *training*, where the targets are.
     pub training: ScopeId,
@@ -45,13 +44,13 @@ pub struct Amend {
     /// The fields, each with the value it replaces.
     pub edits: Vec<Edit>,
     /// The conflicts the author has decided with this.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub settles: BTreeSet<ConflictId>,
+    #[serde(default, skip_serializing_if = "Set::is_empty")]
+    pub settles: Set<ConflictId>,
 }
 
 impl Amend {
     /// The targets it names.
-    pub fn entries(&self) -> BTreeSet<EntryId> {
+    pub fn entries(&self) -> Set<EntryId> {
         let target = |edit: &Edit| {
             let mut segments = edit.path.segments();
             (segments.next() == Some("targets")).then(|| segments.next()?.parse().ok()).flatten()
@@ -61,18 +60,25 @@ impl Amend {
 }
 
 /// The author takes it away: everyone else keeps the reason, the author the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Withdraw {
     /// The trainee's *training*, where the targets are.
     pub training: ScopeId,
     /// Every target it has, for they go with it.
-    pub targets: BTreeSet<EntryId>,
+    pub targets: Set<EntryId>,
     /// Why, for the trainee to read.
     pub reason: String,
 }
 
+reads! {
+    Send { needs draft, lesson, trainee, training, content; }
+    Acknowledge { needs version; may have reply; }
+    Amend { needs training, reason, edits; may have settles; }
+    Withdraw { needs training, targets, reason; }
+}
+
 /// The targets in the words of some feedback.
-pub fn entries(words: &Body) -> BTreeSet<EntryId> {
+pub fn entries(words: &Body) -> Set<EntryId> {
     let targets = words.get("targets").and_then(Value::as_object);
     targets.into_iter().flat_map(|targets| targets.keys()).filter_map(|key| key.parse().ok()).collect()
 }

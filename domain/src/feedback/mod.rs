@@ -3,15 +3,14 @@
 pub mod command;
 pub mod rules;
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     framework::{AREAS, Area},
     id::{EntryId, PersonId, RecordId, ScopeId},
     notes::{TAGS, Tag},
+    sorted::Map,
     sync::{
         Body,
         fields::{Class, Field, Limit, Table, field},
@@ -68,7 +67,7 @@ pub const FIELDS: Table = &[
 pub const WORDS: [&str; 4] = ["strengths", "targets", "discussion", "quotes"];
 
 /// Feedback being written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Draft {
     /// The lesson.
     pub lesson: RecordId,
@@ -81,24 +80,24 @@ pub struct Draft {
 }
 
 /// What feedback says.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Content {
     /// What went well, up to three.
     #[serde(default)]
-    pub strengths: BTreeMap<EntryId, Strength>,
+    pub strengths: Map<EntryId, Strength>,
     /// What was agreed to work on, up to three.
     #[serde(default)]
-    pub targets: BTreeMap<EntryId, Agreed>,
+    pub targets: Map<EntryId, Agreed>,
     /// What was talked about.
     #[serde(default)]
     pub discussion: String,
     /// The note lines the author chose to show, by the id of the note.
     #[serde(default)]
-    pub quotes: BTreeMap<EntryId, Quote>,
+    pub quotes: Map<EntryId, Quote>,
 }
 
 /// Something that went well.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Strength {
     /// What.
     pub text: String,
@@ -111,7 +110,7 @@ pub struct Strength {
 }
 
 /// The copy of a note line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quote {
     /// What was noted.
     pub text: String,
@@ -129,7 +128,7 @@ pub struct Quote {
 }
 
 /// Feedback that was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Feedback {
     /// The draft it was written as; its id derives from it.
     pub draft: RecordId,
@@ -150,8 +149,8 @@ pub struct Feedback {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<DateTime<Utc>>,
     /// The trainee's acknowledgements, of this version or earlier ones.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub acknowledgements: BTreeMap<EntryId, Acknowledgement>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub acknowledgements: Map<EntryId, Acknowledgement>,
     /// That it was taken away, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,
@@ -161,7 +160,7 @@ pub struct Feedback {
 }
 
 /// "I have read this", and what the trainee has to say to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acknowledgement {
     /// The version that was on the screen.
     pub version: u64,
@@ -172,12 +171,23 @@ pub struct Acknowledgement {
 }
 
 /// That feedback was taken away again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Withdrawn {
     /// Why, in the author's words.
     pub reason: String,
     /// When the server received it.
     pub at: DateTime<Utc>,
+}
+
+reads! {
+    Draft { needs lesson; with content; keeps rest; }
+    Content { may have strengths, targets, discussion, quotes; }
+    Strength { needs text; may have area; keeps rest; }
+    Quote { needs text, lesson_ms; may have tag, area; keeps rest; }
+    Feedback { needs draft, lesson, trainee, training, version, sent_at; may have read_at, acknowledgements, withdrawn;
+        with content; keeps rest; }
+    Acknowledgement { needs version, reply, at; }
+    Withdrawn { needs reason, at; }
 }
 
 /// The one draft of an author's feedback on a lesson, whichever of their devices begins it.

@@ -1,7 +1,5 @@
 //! The rules of feedback: what sending, reading, acknowledging, amending and withdrawing do.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
 use super::{
@@ -12,6 +10,7 @@ use super::{
 use crate::{
     api::{Code, Problem},
     id::{ConflictId, EntryId, ScopeId},
+    sorted::Set,
     sync::{
         Body,
         decide::{Next, Plan, outcome},
@@ -69,7 +68,7 @@ fn says_nothing(content: &Content) -> bool {
 fn send_again(plan: &mut Plan, found: &Record, content: &Body) -> Result<Outcome, Problem> {
     own(plan, found)?;
     let mut conflicts = found.conflicts.clone();
-    let mut opened = BTreeSet::new();
+    let mut opened = Set::new();
     for word in WORDS {
         let (ours, theirs) = (said(&found.body, word), said(content, word));
         let path: Path = word.parse().map_err(|_| Problem::new(Code::Internal))?;
@@ -91,7 +90,7 @@ fn send_again(plan: &mut Plan, found: &Record, content: &Body) -> Result<Outcome
         return Ok(Outcome::Noop);
     }
     if conflicts != found.conflicts {
-        plan.put(Next { conflicts, ..plan.next(found.body.clone(), BTreeSet::new()) });
+        plan.put(Next { conflicts, ..plan.next(found.body.clone(), Set::new()) });
     }
     Ok(Outcome::Conflict { conflicts: opened })
 }
@@ -214,19 +213,10 @@ fn follow_one(
     let conflicts = found.map(|found| found.conflicts.clone()).unwrap_or_default();
     let (kind, scope, reason) = (RecordKind::Target, training, None);
     let Some(agreed) = agreed else {
-        return Ok(Next {
-            id,
-            scope,
-            kind,
-            body,
-            conflicts,
-            changed: BTreeSet::new(),
-            deleted: true,
-            reason,
-        });
+        return Ok(Next { id, scope, kind, body, conflicts, changed: Set::new(), deleted: true, reason });
     };
     let source = merge::Source { kind, ..plan.source() };
-    let merged = merge::merge(source, &body, &conflicts, &BTreeSet::new(), &differences(earlier, &agreed)?)?;
+    let merged = merge::merge(source, &body, &conflicts, &Set::new(), &differences(earlier, &agreed)?)?;
     let (mut body, conflicts, changed) = (merged.body, merged.conflicts, merged.changed);
     body.entry("status").or_insert_with(|| json!(Status::Open));
     body.entry("feedback").or_insert_with(|| json!(plan.mutation.record));
@@ -240,7 +230,7 @@ fn follow_one(
 }
 
 fn differences(before: &Body, after: &Body) -> Result<Vec<Edit>, Problem> {
-    let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let names: Set<&String> = before.keys().chain(after.keys()).collect();
     let edit = |name: &String| {
         let path = name.parse().map_err(|_| Problem::new(Code::UnknownField).at(name))?;
         Ok(Edit { path, base: before.get(name).cloned(), value: after.get(name).cloned() })
@@ -280,6 +270,6 @@ fn within(text: &str, max: usize, field: &str) -> Result<(), Problem> {
     if fits { Ok(()) } else { Err(Problem::new(Code::TooLong).at(field).with("max", max)) }
 }
 
-fn paths<const N: usize>(names: [&str; N]) -> BTreeSet<Path> {
+fn paths<const N: usize>(names: [&str; N]) -> Set<Path> {
     names.into_iter().filter_map(|name| name.parse().ok()).collect()
 }

@@ -1,7 +1,5 @@
 //! A batch from one client, decided in memory: what is answered, and what is then written in one go.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -15,6 +13,7 @@ use crate::{
     api::{Code, Problem},
     id::MutationId,
     people::Actor,
+    sorted::Map,
 };
 
 /// What the server holds of a client and of the mutations in the batch, read under the client's lock.
@@ -23,7 +22,7 @@ pub struct Client {
     /// The last number it sent.
     pub last_seq: u64,
     /// The receipts of those mutations of the batch that are known already.
-    pub receipts: BTreeMap<MutationId, Receipt>,
+    pub receipts: Map<MutationId, Receipt>,
 }
 
 /// What became of one mutation.
@@ -150,7 +149,7 @@ impl Decided {
 
     fn refusal(envelope: &Envelope, problem: &Problem) -> Ack {
         let outcome = Outcome::Rejected { problem: problem.clone() };
-        Ack { seq: envelope.seq, id: envelope.id, outcome, touched: BTreeMap::new() }
+        Ack { seq: envelope.seq, id: envelope.id, outcome, touched: Map::new() }
     }
 }
 

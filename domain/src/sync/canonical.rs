@@ -5,10 +5,16 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize, de::Error as _};
-use serde_json::{Map, Number, Value};
+use serde::Serialize;
+use serde_json::{Number, Value};
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
+
+use super::Body;
+use crate::{
+    plain::{self, Read, Unreadable},
+    sorted::Map,
+};
 
 /// The largest integer that every JSON reader holds exactly.
 pub const MAX_INTEGER: i64 = 1 << 53;
@@ -62,9 +68,8 @@ fn write(value: &Value, depth: usize, out: &mut String) -> Result<(), NotCanonic
 }
 
 /// Sorts the keys itself: another crate may switch on `preserve_order` for the whole build.
-fn write_object(object: &Map<String, Value>, depth: usize, out: &mut String) -> Result<(), NotCanonical> {
-    let mut members: Vec<_> = object.iter().collect();
-    members.sort_unstable_by(|a, b| a.0.as_bytes().cmp(b.0.as_bytes()));
+fn write_object(object: &Body, depth: usize, out: &mut String) -> Result<(), NotCanonical> {
+    let members: Map<&String, &Value> = object.iter().collect();
     out.push('{');
     for (index, (key, value)) in members.into_iter().enumerate() {
         separate(index, out);
@@ -128,7 +133,7 @@ impl Digest {
     }
 
     /// The digest of a record's body.
-    pub fn of_body(body: &super::Body) -> Result<Self, NotCanonical> {
+    pub fn of_body(body: &Body) -> Result<Self, NotCanonical> {
         let mut out = String::new();
         write_object(body, 0, &mut out)?;
         Ok(Self(Sha256::digest(out).into()))
@@ -174,8 +179,10 @@ impl Serialize for Digest {
     }
 }
 
-impl<'de> Deserialize<'de> for Digest {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+impl Read for Digest {
+    fn read(value: Value) -> Result<Self, Unreadable> {
+        plain::parse(&value, "not a digest")
     }
 }
+
+through_plain!(Digest);

@@ -3,8 +3,6 @@
 //! [`decide`] first asks whether it may be done and then does it. A device shows its unsent work through [`perform`], the
 //! second half alone: the server will judge with grants the device cannot know.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
 use super::{
@@ -24,6 +22,7 @@ use crate::{
     notes,
     people::{Actor, ScopeKind},
     permission::{Verb, may_write},
+    sorted::Set,
 };
 
 /// What comes of a mutation, and what is written for it.
@@ -146,7 +145,7 @@ pub struct Next {
     /// The conflicts that are open.
     pub conflicts: Vec<Conflict>,
     /// The paths that have another value than before.
-    pub changed: BTreeSet<Path>,
+    pub changed: Set<Path>,
     /// Whether it is deleted.
     pub deleted: bool,
     /// Why, if a reason was given.
@@ -160,7 +159,7 @@ impl Plan<'_> {
     }
 
     /// The record of the mutation as it would be with another body, and everything else as it was.
-    pub fn next(&self, body: Body, changed: BTreeSet<Path>) -> Next {
+    pub fn next(&self, body: Body, changed: Set<Path>) -> Next {
         let Mutation { record, scope, kind, .. } = *self.mutation;
         let conflicts = self.found().map(|found| found.conflicts.clone()).unwrap_or_default();
         Next { id: record, scope, kind, body, conflicts, changed, deleted: false, reason: None }
@@ -198,7 +197,7 @@ impl Plan<'_> {
         }
     }
 
-    fn edit(&mut self, edits: &[Edit], settles: &BTreeSet<ConflictId>) -> Result<Outcome, Problem> {
+    fn edit(&mut self, edits: &[Edit], settles: &Set<ConflictId>) -> Result<Outcome, Problem> {
         let (empty, none) = (Body::new(), Vec::new());
         let found = self.found();
         let (body, open) = found.map_or((&empty, &none), |found| (&found.body, &found.conflicts));
@@ -226,7 +225,7 @@ impl Plan<'_> {
         if Digest::of_body(&found.body) != Ok(seen) {
             return Err(Problem::new(Code::Changed).at("seen"));
         }
-        let next = Next { deleted: true, ..self.next(found.body.clone(), BTreeSet::new()) };
+        let next = Next { deleted: true, ..self.next(found.body.clone(), Set::new()) };
         self.put(next);
         Ok(Outcome::Applied)
     }

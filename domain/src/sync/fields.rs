@@ -1,11 +1,14 @@
 //! Field tables: what each kind of record holds, how two changes of it merge, and how large it may be.
 
-use chrono::{DateTime, Datelike as _, NaiveDate};
+use chrono::Datelike as _;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Body, canonical::canonical, merge::Edit, path::Path, record::RecordKind};
-use crate::api::{Code, Problem};
+use crate::{
+    api::{Code, Problem},
+    plain,
+};
 
 /// One row of a field table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +125,7 @@ fn check(kind: RecordKind, path: &Path, limit: Limit, value: &Value) -> Result<(
         }
         Limit::OneOf(words) => demand(words.contains(&text()?), Code::NotOneOf),
         Limit::Date => demand(is_date(text()?), Code::NotADate),
-        Limit::Time => demand(DateTime::parse_from_rfc3339(text()?).is_ok(), Code::NotADate),
+        Limit::Time => demand(plain::instant(text()?).is_some(), Code::NotADate),
         Limit::Id => demand(is_uuid(text()?), Code::Malformed),
         Limit::Integer(max) => {
             let number =
@@ -149,7 +152,7 @@ fn check_entry(kind: RecordKind, path: &Path, value: &Value) -> Result<(), Probl
 
 /// Training lies in this century; a year like 0202 is a slip of the thumb.
 fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.parse::<NaiveDate>().is_ok_and(|date| (2000..2100).contains(&date.year()))
+    plain::date(text).is_some_and(|date| (2000..2100).contains(&date.year()))
 }
 
 /// The edits that would make this body: each field and each member of a collection once, and checked.

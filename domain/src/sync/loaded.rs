@@ -1,7 +1,5 @@
 //! What a decision stands on and what it changes: plain maps, the same on the server, in the browser and in tests.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     mutation::{Action, Mutation},
     record::Record,
@@ -10,6 +8,7 @@ use crate::{
     feedback::command,
     id::{RecordId, ScopeId},
     people::Scope,
+    sorted::{Map, Set},
     target,
 };
 
@@ -17,9 +16,9 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Loaded {
     /// The scopes, with the number of the last change in each.
-    pub scopes: BTreeMap<ScopeId, Scope>,
+    pub scopes: Map<ScopeId, Scope>,
     /// The records, deleted ones too, wherever they live.
-    pub records: BTreeMap<RecordId, Record>,
+    pub records: Map<RecordId, Record>,
 }
 
 impl Loaded {
@@ -45,10 +44,10 @@ pub struct Writes {
 
 impl Writes {
     /// The last number given in each scope.
-    pub fn touched(&self) -> BTreeMap<ScopeId, u64> {
-        let mut touched = BTreeMap::new();
+    pub fn touched(&self) -> Map<ScopeId, u64> {
+        let mut touched = Map::new();
         for record in &self.puts {
-            let last = touched.entry(record.scope).or_insert(record.version);
+            let last = touched.get_or_insert_with(record.scope, || record.version);
             *last = record.version.max(*last);
         }
         touched
@@ -59,9 +58,9 @@ impl Writes {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Needs {
     /// The scopes, to be locked in this order.
-    pub scopes: BTreeSet<ScopeId>,
+    pub scopes: Set<ScopeId>,
     /// The records, to be looked for in every scope: an id that lives elsewhere is refused.
-    pub records: BTreeSet<RecordId>,
+    pub records: Set<RecordId>,
 }
 
 impl Needs {

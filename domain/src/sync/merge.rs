@@ -4,9 +4,7 @@
 //! [`Conflict`] beside it keeps what all three versions said. Texts are not woven together: a sentence nobody wrote
 //! helps nobody.
 
-use std::collections::BTreeSet;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::{
@@ -18,10 +16,11 @@ use super::{
 use crate::{
     api::{Code, Problem},
     id::{ConflictId, MutationId, PersonId},
+    sorted::Set,
 };
 
 /// One field set to a value, with the full value it replaces; an absent value is no value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edit {
     /// The field. Members of a collection are set whole, so that an edit can survive a deletion.
     pub path: Path,
@@ -32,6 +31,8 @@ pub struct Edit {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
 }
+
+reads! { Edit { needs path; may have base, value; } }
 
 /// Whose edits are merged, and by which mutation.
 #[derive(Debug, Clone, Copy)]
@@ -52,9 +53,9 @@ pub struct Merged {
     /// The conflicts that are open afterwards.
     pub conflicts: Vec<Conflict>,
     /// The paths that hold another value than before.
-    pub changed: BTreeSet<Path>,
+    pub changed: Set<Path>,
     /// The conflicts these edits opened or added to.
-    pub opened: BTreeSet<ConflictId>,
+    pub opened: Set<ConflictId>,
     /// Whether every edit found exactly what it replaces.
     pub plain: bool,
 }
@@ -64,7 +65,7 @@ pub fn merge(
     source: Source,
     body: &Body,
     conflicts: &[Conflict],
-    settles: &BTreeSet<ConflictId>,
+    settles: &Set<ConflictId>,
     edits: &[Edit],
 ) -> Result<Merged, Problem> {
     let mut merging = Merging {
@@ -72,8 +73,8 @@ pub fn merge(
         merged: Merged {
             body: body.clone(),
             conflicts: conflicts.iter().filter(|open| !settles.contains(&open.id)).cloned().collect(),
-            changed: BTreeSet::new(),
-            opened: BTreeSet::new(),
+            changed: Set::new(),
+            opened: Set::new(),
             plain: true,
         },
     };
@@ -186,7 +187,7 @@ impl Merging {
         self.merged.plain = false;
         let empty = Body::new();
         let base = base.and_then(Value::as_object).unwrap_or(&empty);
-        let names: BTreeSet<&String> = base.keys().chain(value.keys()).collect();
+        let names: Set<&String> = base.keys().chain(value.keys()).collect();
         for name in names {
             let inner = path.join(name).map_err(|_| Problem::new(Code::UnknownField).at(path))?;
             self.edit(&inner, base.get(name), value.get(name))?;

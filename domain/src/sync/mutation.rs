@@ -1,9 +1,7 @@
 //! Mutations: all a device ever sends, and what comes of them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -18,13 +16,15 @@ use crate::{
     feedback::command::{Acknowledge, Amend, Send, Withdraw},
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
     permission::Verb,
+    plain::{Fields, Read, ReadFields, Unreadable},
+    sorted::{Map, Set},
 };
 
 /// A mutation as it travels: its place in the device's order, its id, and what it says, not yet read.
 ///
 /// The payload stays JSON here, so that one strange mutation never stops a batch, and is sent on, hashed and kept in
 /// exactly the form in which the device made it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Envelope {
     /// 1, 2, 3… without gaps, for each client.
     pub seq: u64,
@@ -48,16 +48,16 @@ impl Envelope {
         known::<Verb>(payload, "action", Code::UnknownCommand)?;
         let mut whole = payload.clone();
         whole.insert("id".to_owned(), self.id.to_string().into());
-        serde_json::from_value(Value::Object(whole))
+        Mutation::read(Value::Object(whole))
             .map_err(|error| Problem::new(Code::Malformed).with("detail", error))
     }
 }
 
 /// A word that only a newer release knows is told apart from a payload that is broken.
-fn known<T: serde::de::DeserializeOwned>(payload: &Body, field: &str, unknown: Code) -> Result<(), Problem> {
+fn known<T: Read>(payload: &Body, field: &str, unknown: Code) -> Result<(), Problem> {
     match payload.get(field) {
         Some(Value::String(word)) => {
-            let read = serde_json::from_value::<T>(Value::String(word.clone()));
+            let read = T::read(Value::String(word.clone()));
             read.map(drop).map_err(|_| Problem::new(unknown).at(field).with("word", word))
         }
         _ => Err(Problem::new(Code::Malformed).at(field)),
@@ -65,7 +65,7 @@ fn known<T: serde::de::DeserializeOwned>(payload: &Body, field: &str, unknown: C
 }
 
 /// What a person did to one record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mutation {
     /// The idempotency key.
     pub id: MutationId,
@@ -117,7 +117,7 @@ impl Mutation {
 }
 
 /// What is done to a record: fields set, or one of a few commands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
     /// Fields are set; a record that does not exist begins with them.
@@ -125,8 +125,8 @@ pub enum Action {
         /// The fields, each with the value it replaces.
         edits: Vec<Edit>,
         /// The conflicts a person has decided with this.
-        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-        settles: BTreeSet<ConflictId>,
+        #[serde(default, skip_serializing_if = "Set::is_empty")]
+        settles: Set<ConflictId>,
     },
     /// The record is deleted, if it still is what the person saw.
     Delete {
@@ -161,7 +161,7 @@ impl Action {
 }
 
 /// What came of a mutation, once and for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// It was done as it was meant.
@@ -171,7 +171,8 @@ pub enum Outcome {
     /// Both versions are kept, and shown, until a person settles them.
     Conflict {
         /// The conflicts it opened or added to.
-        conflicts: BTreeSet<ConflictId>,
+        #[schema(value_type = BTreeSet<ConflictId>)]
+        conflicts: Set<ConflictId>,
     },
     /// It was so already.
     Noop,
@@ -183,7 +184,7 @@ pub enum Outcome {
 }
 
 /// The server's receipt for a mutation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Ack {
     /// The sequence number under which it was sent this time.
     pub seq: u64,
@@ -193,6 +194,41 @@ pub struct Ack {
     #[serde(flatten)]
     pub outcome: Outcome,
     /// Every scope in which its effect can be seen, with the number up to which a device must have pulled.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub touched: BTreeMap<ScopeId, u64>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = BTreeMap<ScopeId, u64>)]
+    pub touched: Map<ScopeId, u64>,
+}
+
+reads! {
+    Envelope { needs seq, id, payload; }
+    Mutation { needs id, author, at, scope, record, kind; with action; }
+    Ack { needs seq, id; may have touched; with outcome; }
+}
+reads_fields!(Action, Outcome);
+
+impl ReadFields for Action {
+    fn take(fields: &mut Fields) -> Result<Self, Unreadable> {
+        Ok(match fields.need("action")? {
+            Verb::Edit => Self::Edit { edits: fields.need("edits")?, settles: fields.may("settles")? },
+            Verb::Delete => Self::Delete { seen: fields.need("seen")? },
+            Verb::Send => Self::Send(ReadFields::take(fields)?),
+            Verb::Read => Self::Read,
+            Verb::Acknowledge => Self::Acknowledge(ReadFields::take(fields)?),
+            Verb::Amend => Self::Amend(ReadFields::take(fields)?),
+            Verb::Withdraw => Self::Withdraw(ReadFields::take(fields)?),
+        })
+    }
+}
+
+impl ReadFields for Outcome {
+    fn take(fields: &mut Fields) -> Result<Self, Unreadable> {
+        match fields.need::<String>("outcome")?.as_str() {
+            "applied" => Ok(Self::Applied),
+            "merged" => Ok(Self::Merged),
+            "conflict" => Ok(Self::Conflict { conflicts: fields.need("conflicts")? }),
+            "noop" => Ok(Self::Noop),
+            "rejected" => Ok(Self::Rejected { problem: fields.need("problem")? }),
+            _ => Err(Unreadable::new("of no known outcome")),
+        }
+    }
 }

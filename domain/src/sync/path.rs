@@ -4,11 +4,12 @@
 
 use std::{borrow::Borrow, fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize, de::Error as _};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::Body;
+use crate::plain::{self, Read, Unreadable};
 
 /// How many segments a path may have.
 pub const MAX_DEPTH: usize = 4;
@@ -124,11 +125,13 @@ impl Serialize for Path {
     }
 }
 
-impl<'de> Deserialize<'de> for Path {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+impl Read for Path {
+    fn read(value: Value) -> Result<Self, Unreadable> {
+        plain::parse(&value, "not a path")
     }
 }
+
+through_plain!(Path);
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,5 @@
 //! What a device is to receive: which scopes are its person's now, and where in each the device stands.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 
 use super::wire::{Cursor, Opened, Scopes};
@@ -9,6 +7,7 @@ use crate::{
     id::ScopeId,
     people::{Actor, Role, Scope},
     permission::{may_read, replicates},
+    sorted::{Map, Set},
 };
 
 /// A scope that a person's devices hold, and what the person is in it.
@@ -19,15 +18,14 @@ pub struct Member {
     /// How often its numbers began anew.
     pub epoch: u32,
     /// The roles for which it is on the device.
-    pub roles: BTreeSet<Role>,
+    pub roles: Set<Role>,
 }
 
 /// The scopes among these that the actor's devices hold at this instant.
 pub fn members(scopes: Vec<(Scope, u32)>, actor: &Actor, now: DateTime<Utc>) -> Vec<Member> {
     let member = |(scope, epoch): (Scope, u32)| {
         let held = actor.roles_in(&scope, now).into_iter();
-        let roles: BTreeSet<Role> =
-            held.filter(|role| replicates(*role) && may_read(*role, scope.kind)).collect();
+        let roles: Set<Role> = held.filter(|role| replicates(*role) && may_read(*role, scope.kind)).collect();
         (!roles.is_empty()).then_some(Member { scope, epoch, roles })
     };
     scopes.into_iter().filter_map(member).collect()
@@ -40,15 +38,15 @@ pub struct Plan {
     pub scopes: Scopes,
     /// The scopes it gets a page of, each with the number it has received already; one that is new to it gets a page
     /// even when nothing is in it, so that the device knows that it stands at its beginning.
-    pub ask: BTreeMap<ScopeId, u64>,
+    pub ask: Map<ScopeId, u64>,
 }
 
 /// Compares where a device stands with where its person's scopes are.
 ///
 /// A device that has received more than there is proves that the server lost something: it begins that scope anew.
-pub fn plan(cursors: &BTreeMap<ScopeId, Cursor>, members: &[Member]) -> Plan {
+pub fn plan(cursors: &Map<ScopeId, Cursor>, members: &[Member]) -> Plan {
     let mut plan = Plan::default();
-    let theirs: BTreeSet<ScopeId> = members.iter().map(|member| member.scope.id).collect();
+    let theirs: Set<ScopeId> = members.iter().map(|member| member.scope.id).collect();
     plan.scopes.gone = cursors.keys().filter(|scope| !theirs.contains(scope)).copied().collect();
     for Member { scope, epoch, roles } in members {
         let known = cursors.get(&scope.id);
@@ -67,7 +65,7 @@ pub fn plan(cursors: &BTreeMap<ScopeId, Cursor>, members: &[Member]) -> Plan {
     plan
 }
 
-fn opened(scope: &Scope, roles: &BTreeSet<Role>) -> Opened {
+fn opened(scope: &Scope, roles: &Set<Role>) -> Opened {
     let Scope { id, kind, person, head, .. } = *scope;
     Opened { id, kind, person, roles: roles.clone(), head }
 }
@@ -117,7 +115,7 @@ mod tests {
         let plan = plan(&[(lost, at(1, 4))].into(), &[]);
         assert_eq!(
             plan,
-            Plan { scopes: Scopes { gone: [lost].into(), ..Scopes::default() }, ask: BTreeMap::new() }
+            Plan { scopes: Scopes { gone: [lost].into(), ..Scopes::default() }, ask: Map::new() }
         );
     }
 

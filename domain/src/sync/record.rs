@@ -1,9 +1,7 @@
 //! Records as they are stored and travel, with their open conflicts.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -12,7 +10,11 @@ use crate::{
     api::{Code, Problem},
     feedback,
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
-    lesson, notes, people, programme, school, target,
+    lesson, notes, people,
+    plain::Read,
+    programme, school,
+    sorted::Map,
+    target,
 };
 
 /// A kind of record: it decides the fields, the rules and who may write.
@@ -36,6 +38,8 @@ pub enum RecordKind {
     /// A name and roles, in each scope whose member the person is.
     Card,
 }
+
+reads_words!(RecordKind);
 
 impl RecordKind {
     /// Every kind.
@@ -80,9 +84,8 @@ impl RecordKind {
 }
 
 /// Reads a body as the struct of its kind, keeping the fields it does not know.
-pub fn read<T: DeserializeOwned>(body: &Body) -> Result<T, Problem> {
-    serde_json::from_value(Value::Object(body.clone()))
-        .map_err(|error| Problem::new(Code::Malformed).with("detail", error))
+pub fn read<T: Read>(body: &Body) -> Result<T, Problem> {
+    T::read(Value::Object(body.clone())).map_err(|error| Problem::new(Code::Malformed).with("detail", error))
 }
 
 /// The body of a typed record.
@@ -117,7 +120,7 @@ impl State {
 }
 
 /// A record: a body of fields in a scope, with its own count of revisions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Record {
     /// Made by the device, or from a natural key.
     pub id: RecordId,
@@ -135,9 +138,9 @@ pub struct Record {
     #[schema(value_type = Object)]
     pub body: Body,
     /// The revision in which each path was last changed.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     #[schema(value_type = BTreeMap<String, u64>)]
-    pub fields: BTreeMap<Path, u64>,
+    pub fields: Map<Path, u64>,
     /// Clashes that wait for a person; they travel with the record to everyone who reads it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conflicts: Vec<Conflict>,
@@ -164,7 +167,7 @@ impl Record {
 }
 
 /// Who changed a record, by which mutation, when, and why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Change {
     /// The mutation that did it.
     pub mutation: MutationId,
@@ -178,7 +181,7 @@ pub struct Change {
 }
 
 /// Two versions of one field: what was there, what stands now, and what came too late.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Conflict {
     /// Follows from the mutation and the path.
     pub id: ConflictId,
@@ -200,4 +203,10 @@ pub struct Conflict {
     pub author: PersonId,
     /// The mutation that brought it.
     pub mutation: MutationId,
+}
+
+reads! {
+    Record { needs id, scope, kind, author, revision, version, body, changed; may have fields, conflicts, deleted; }
+    Change { needs mutation, by, at; may have reason; }
+    Conflict { needs id, path, author, mutation; may have base, ours, theirs; }
 }

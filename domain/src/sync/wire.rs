@@ -1,13 +1,12 @@
 //! Push and pull in one exchange: what a device asks, and what the server answers.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
+    Body,
     canonical::Digest,
     mutation::{Ack, Envelope},
     record::Record,
@@ -15,6 +14,8 @@ use super::{
 use crate::{
     id::{ClientId, PersonId, RecordId, ScopeId},
     people::{Role, ScopeKind},
+    plain::{Read, Unreadable},
+    sorted::{Map, Set},
 };
 
 /// The name every true answer carries; a café's sign-in page does not.
@@ -25,7 +26,7 @@ pub const MAX_MUTATIONS: usize = 50;
 pub const MAX_BYTES: usize = 256 * 1024;
 
 /// How far a device has received a scope.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct Cursor {
     /// Counts the times the scope's numbers had to begin anew.
     pub epoch: u32,
@@ -38,15 +39,17 @@ pub struct Cursor {
 #[serde(rename_all = "snake_case")]
 pub enum Cursors {
     /// All of them.
-    All(BTreeMap<ScopeId, Cursor>),
+    #[schema(value_type = BTreeMap<ScopeId, Cursor>)]
+    All(Map<ScopeId, Cursor>),
     /// The digest of all of them.
     Digest(Digest),
 }
 
 /// The digest of a set of cursors, as both ends compute it.
-pub fn digest(cursors: &BTreeMap<ScopeId, Cursor>) -> Digest {
+pub fn digest(cursors: &Map<ScopeId, Cursor>) -> Digest {
     let numbers = |cursor: &Cursor| Value::from(vec![u64::from(cursor.epoch), cursor.version]);
-    let all = cursors.iter().map(|(scope, cursor)| (scope.to_string(), numbers(cursor))).collect();
+    let mut all = Body::new();
+    all.extend(cursors.iter().map(|(scope, cursor)| (scope.to_string(), numbers(cursor))));
     Digest::of_body(&all).unwrap_or(Digest([0; 32]))
 }
 
@@ -79,7 +82,7 @@ pub struct Request {
 }
 
 /// What the server answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Reply {
     /// The nonce of the request.
     pub nonce: String,
@@ -132,14 +135,16 @@ impl Reply {
 }
 
 /// Scopes that a device gains or loses.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Scopes {
     /// No longer this person's; their records leave the device.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub gone: BTreeSet<ScopeId>,
+    #[serde(default, skip_serializing_if = "Set::is_empty")]
+    #[schema(value_type = BTreeSet<ScopeId>)]
+    pub gone: Set<ScopeId>,
     /// Numbered anew; their records leave the device and come again.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub reset: BTreeSet<ScopeId>,
+    #[serde(default, skip_serializing_if = "Set::is_empty")]
+    #[schema(value_type = BTreeSet<ScopeId>)]
+    pub reset: Set<ScopeId>,
     /// New for this device.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<Opened>,
@@ -152,7 +157,7 @@ impl Scopes {
 }
 
 /// A scope that opens on a device.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Opened {
     /// The scope.
     pub id: ScopeId,
@@ -162,13 +167,14 @@ pub struct Opened {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<PersonId>,
     /// What the person is in it.
-    pub roles: BTreeSet<Role>,
+    #[schema(value_type = BTreeSet<Role>)]
+    pub roles: Set<Role>,
     /// The number of its last change.
     pub head: u64,
 }
 
 /// A run of changes in one scope.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Page {
     /// The scope.
     pub scope: ScopeId,
@@ -186,8 +192,8 @@ pub struct Page {
 }
 
 /// A record in a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(untagged, from = "Value")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(untagged)]
 pub enum Put {
     /// A record this build can read.
     Record(Box<Record>),
@@ -195,17 +201,28 @@ pub enum Put {
     Strange(Value),
 }
 
-impl From<Value> for Put {
-    fn from(value: Value) -> Self {
-        serde_json::from_value(value.clone()).map_or(Self::Strange(value), Self::Record)
+impl Read for Put {
+    fn read(value: Value) -> Result<Self, Unreadable> {
+        Ok(Read::read(value.clone()).map_or(Self::Strange(value), Self::Record))
     }
 }
 
 /// That a record was deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Tomb {
     /// The record.
     pub id: RecordId,
     /// The number of the deletion.
     pub version: u64,
 }
+
+reads! {
+    Cursor { needs epoch, version; }
+    Reply { needs nonce, server, person, now;
+        may have min_build, acks, expect_seq, client_forked, cursors_wanted, scopes, pages; }
+    Scopes { may have gone, reset, new; }
+    Opened { needs id, kind, roles, head; may have person; }
+    Page { needs scope, to; may have more, put, tomb; }
+    Tomb { needs id, version; }
+}
+through_plain!(Put);

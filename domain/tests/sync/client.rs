@@ -1,13 +1,12 @@
 //! The device's state machine, event by event.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::TimeDelta;
 use domain::{
     api::{Code, Problem},
     feedback::{command::Send, feedback_id},
     id::{ClientId, MutationId, ScopeId},
     people::{Role, ScopeKind},
+    sorted::{Map, Set},
     state::Local,
     sync::{
         client::{
@@ -409,12 +408,12 @@ fn unsent_work_is_seen_as_it_will_be() {
         base: Some(json!("text 2")),
         value: Some(json!("text 2, longer")),
     }];
-    let action = Action::Edit { edits, settles: BTreeSet::new() };
+    let action = Action::Edit { edits, settles: Set::new() };
     let editing = Mutation {
         action,
         ..mutation(10, MENTOR, own(MENTOR), record(2), RecordKind::FeedbackDraft, Action::Read)
     };
-    let view = overlay(&BTreeMap::new(), [&draft(2), &sending, &nowhere, &editing]);
+    let view = overlay(&Map::new(), [&draft(2), &sending, &nowhere, &editing]);
     assert_eq!(view[&record(2)].body["discussion"], "text 2, longer");
     assert_eq!(view[&target_id(feedback_id(draft_id), entry(2))].body["text"], "Wait three seconds.");
     assert!(!view.contains_key(&record(7)));

@@ -1,11 +1,10 @@
 //! One exchange after another: replays, reused ids, forks, gaps, strange mutations, pages, loss of access.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::{
     api::Code,
     id::{ClientId, RecordId, ScopeId},
     people::Span,
+    sorted::{Map, Set},
     sync::{
         mutation::{Action, Envelope, Outcome},
         record::RecordKind,
@@ -18,7 +17,7 @@ use crate::world::{
     MENTOR, OTHER_MENTOR, Server, TRAINEE, begin, mutation, noon, own, person, record, shared,
 };
 
-fn request(client: u8, push: Vec<Envelope>, cursors: BTreeMap<ScopeId, Cursor>) -> Request {
+fn request(client: u8, push: Vec<Envelope>, cursors: Map<ScopeId, Cursor>) -> Request {
     Request {
         nonce: "n".to_owned(),
         client: ClientId::natural("test", &[&client]),
@@ -34,7 +33,7 @@ fn request(client: u8, push: Vec<Envelope>, cursors: BTreeMap<ScopeId, Cursor>) 
 }
 
 fn push(server: &mut Server, client: u8, push: Vec<Envelope>) -> Reply {
-    server.sync(person(MENTOR), &request(client, push, BTreeMap::new()), noon())
+    server.sync(person(MENTOR), &request(client, push, Map::new()), noon())
 }
 
 fn draft(n: u32, seq: u64, text: &str) -> Envelope {
@@ -96,7 +95,7 @@ fn a_gap_stops_the_batch_until_it_is_filled_or_given_up() {
     let mut server = Server::new();
     let reply = push(&mut server, 1, vec![draft(1, 1, "a"), draft(3, 3, "c")]);
     assert_eq!((reply.acks.len(), reply.expect_seq), (1, Some(2)));
-    let lost = Request { gap: Some((2, 2)), ..request(1, vec![draft(3, 3, "c")], BTreeMap::new()) };
+    let lost = Request { gap: Some((2, 2)), ..request(1, vec![draft(3, 3, "c")], Map::new()) };
     let reply = server.sync(person(MENTOR), &lost, noon());
     assert_eq!((outcomes(&reply), reply.expect_seq), (vec![Outcome::Applied], None));
 }
@@ -165,7 +164,7 @@ fn notes_have_the_id_of_their_lesson_and_observer() {
 #[test]
 fn a_lost_placement_is_gone_and_its_work_is_kept_in_quarantine() {
     let mut server = Server::new();
-    let cursors: BTreeMap<_, _> =
+    let cursors: Map<_, _> =
         push(&mut server, 1, Vec::new()).pages.iter().map(|page| (page.scope, page.to)).collect();
     for grant in server.grants.iter_mut().filter(|grant| grant.person == person(MENTOR)) {
         grant.span = Span { until: Some(noon()), ..grant.span };
@@ -177,7 +176,7 @@ fn a_lost_placement_is_gone_and_its_work_is_kept_in_quarantine() {
     let reply = server.sync(person(MENTOR), &request(1, push, cursors.clone()), noon());
     assert_eq!(code(&reply), Code::NotAllowed);
     assert!(server.quarantine.contains_key(&late.id));
-    let lost: BTreeSet<ScopeId> = cursors.into_keys().filter(|scope| *scope != own(MENTOR)).collect();
+    let lost: Set<ScopeId> = cursors.into_keys().filter(|scope| *scope != own(MENTOR)).collect();
     assert_eq!(reply.scopes.gone, lost);
     assert!(reply.pages.iter().all(|page| page.scope == own(MENTOR)));
 }
@@ -185,7 +184,7 @@ fn a_lost_placement_is_gone_and_its_work_is_kept_in_quarantine() {
 #[test]
 fn another_persons_session_takes_nothing() {
     let mut server = Server::new();
-    let reply = server.sync(person(TRAINEE), &request(1, vec![draft(1, 1, "a")], BTreeMap::new()), noon());
+    let reply = server.sync(person(TRAINEE), &request(1, vec![draft(1, 1, "a")], Map::new()), noon());
     assert_eq!((reply.person, reply.acks.len(), reply.pages.len()), (person(TRAINEE), 0, 0));
     assert!(server.receipts.is_empty());
 }
@@ -198,7 +197,7 @@ fn unsent_edits_of_one_record_join() {
             base: (!base.is_null()).then_some(base),
             value: Some(json!(value)),
         }];
-        let action = Action::Edit { edits, settles: BTreeSet::new() };
+        let action = Action::Edit { edits, settles: Set::new() };
         mutation(n, MENTOR, own(MENTOR), record(1), RecordKind::FeedbackDraft, action)
     };
     let joined = text(1, Value::Null, "a").join(&text(2, json!("a"), "ab")).unwrap();

@@ -1,7 +1,5 @@
 //! The story of feedback, decided step by step: sent once, read, acknowledged, amended, withdrawn.
 
-use std::collections::BTreeSet;
-
 use crate::world::{
     LEAD, MENTOR, OTHER_MENTOR, OTHER_TRAINEE, SECOND_MENTOR, Server, TRAINEE, TUTOR, begin, entry, mutation,
     noon, object, own, person, record, shared, training,
@@ -15,6 +13,7 @@ use domain::{
     },
     id::RecordId,
     notes::notes_id,
+    sorted::Set,
     sync::{
         decide::{Decision, decide},
         loaded::needs,
@@ -108,7 +107,7 @@ fn send(content: Value) -> Action {
 fn amend(path: &str, base: Value, value: Value) -> Amend {
     let some = |value: Value| (!value.is_null()).then_some(value);
     let edits = vec![Edit { path: path.parse().unwrap(), base: some(base), value: some(value) }];
-    Amend { training: training(TRAINEE), reason: "A slip.".to_owned(), edits, settles: BTreeSet::new() }
+    Amend { training: training(TRAINEE), reason: "A slip.".to_owned(), edits, settles: Set::new() }
 }
 
 fn withdraw(targets: &[u32]) -> Action {
@@ -136,8 +135,7 @@ fn sending_makes_feedback_and_targets_without_a_draft() {
     let target: Target = read(&story.target(2).body).unwrap();
     assert_eq!(target.agreed.text, "Wait three seconds after a question.");
     assert_eq!((story.target(2).scope, target.trainee), (training(TRAINEE), person(TRAINEE)));
-    let versions: BTreeSet<u64> =
-        story.server.records(training(TRAINEE)).map(|target| target.version).collect();
+    let versions: Set<u64> = story.server.records(training(TRAINEE)).map(|target| target.version).collect();
     assert_eq!(versions, [1, 2].into(), "a scope is numbered without gaps");
 }
 
@@ -192,7 +190,7 @@ fn amending_a_target_meets_what_the_trainee_wrote() {
         set("status", json!("open"), "worked_on"),
         set("text", json!("Model the first example."), "Model two."),
     ];
-    let edit = Action::Edit { edits, settles: BTreeSet::new() };
+    let edit = Action::Edit { edits, settles: Set::new() };
     assert_eq!(story.does(TRAINEE, RecordKind::Target, id, edit), Outcome::Applied);
     let path = format!("targets/{}", entry(3));
     let changed =
@@ -304,7 +302,7 @@ fn a_deleted_draft_comes_back_with_an_edit_and_a_changed_one_is_not_deleted() {
         base: Some(json!("one")),
         value: Some(json!("two")),
     }];
-    let edit = Action::Edit { edits, settles: BTreeSet::new() };
+    let edit = Action::Edit { edits, settles: Set::new() };
     assert_eq!(does(&mut story, draft(edit)), Outcome::Applied);
     assert!(!story.server.loaded.records[&record(2)].deleted);
     assert!(story.server.history.is_empty(), "a person's own scope keeps no past");
@@ -328,7 +326,7 @@ fn a_trainee_can_read_no_note_line_that_was_not_chosen() {
     for (reader, sees_secret) in
         [(TRAINEE, false), (TUTOR, false), (LEAD, false), (OTHER_MENTOR, false), (MENTOR, true)]
     {
-        let scopes: BTreeSet<_> =
+        let scopes: Set<_> =
             story.server.readable(person(reader), noon()).into_iter().map(|(scope, _)| scope.id).collect();
         let everything = story.server.loaded.records.values().chain(&story.server.history);
         let read: Vec<_> = everything.filter(|record| scopes.contains(&record.scope)).collect();

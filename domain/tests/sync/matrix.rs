@@ -1,7 +1,5 @@
 //! Every cell of the permission table, asked of the decision itself: the table is what acts, in own and foreign scopes.
 
-use std::collections::BTreeSet;
-
 use chrono::TimeDelta;
 use domain::{
     api::Code,
@@ -9,6 +7,7 @@ use domain::{
     id::{GrantId, MutationId, RecordId, ScopeId},
     people::{Actor, Grant, Role, Scope, ScopeKind, Span},
     permission::{Verb, may_write},
+    sorted::Set,
     sync::{
         Body,
         canonical::Digest,
@@ -43,7 +42,7 @@ fn action(verb: Verb) -> Action {
     let training = ScopeId::natural("test", &[&"training"]);
     let (draft, lesson, trainee) = (record(2), record(3), person(9));
     let reason = "A reason.".to_owned();
-    let (edits, settles, targets) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+    let (edits, settles, targets) = (Vec::new(), Set::new(), Set::new());
     match verb {
         Verb::Edit => Action::Edit { edits, settles },
         Verb::Delete => Action::Delete { seen: Digest([0; 32]) },

@@ -13,6 +13,7 @@ use domain::{
     id::{ClientId, MutationId, RecordId, ScopeId},
     notes::notes_id,
     people::Span,
+    sorted::{Map, Set},
     sync::{
         client::{Apply, Chance, Client, Effect, Event, Failure, outbox::Entry},
         fields::as_edits,
@@ -43,8 +44,8 @@ pub struct Device {
     client: ClientId,
     next_seq: u64,
     outbox: Vec<Entry>,
-    cursors: BTreeMap<ScopeId, Cursor>,
-    base: BTreeMap<RecordId, Record>,
+    cursors: Map<ScopeId, Cursor>,
+    base: Map<RecordId, Record>,
     pub review: Vec<Entry>,
     /// Whether it had to take a new name.
     pub forked: bool,
@@ -74,8 +75,8 @@ impl Device {
             client,
             next_seq: 1,
             outbox: Vec::new(),
-            cursors: BTreeMap::new(),
-            base: BTreeMap::new(),
+            cursors: Map::new(),
+            base: Map::new(),
             review: Vec::new(),
             forked: false,
             late: None,
@@ -237,7 +238,7 @@ impl World {
             };
             edits.extend(as_edits(kind, &object(required)).unwrap());
         }
-        self.save(n, scope, id, kind, Action::Edit { edits, settles: BTreeSet::new() });
+        self.save(n, scope, id, kind, Action::Edit { edits, settles: Set::new() });
     }
 
     /// A person looks at two versions and takes the later one.
@@ -398,7 +399,7 @@ impl World {
                 device.number,
                 device.outbox
             );
-            let scopes: BTreeSet<ScopeId> = self
+            let scopes: Set<ScopeId> = self
                 .server
                 .readable(person(device.owner), self.now)
                 .iter()
@@ -406,7 +407,7 @@ impl World {
                 .collect();
             let readable = self.server.loaded.records.values();
             let readable = readable.filter(|record| scopes.contains(&record.scope) && !record.deleted);
-            let expected: BTreeMap<RecordId, Record> =
+            let expected: Map<RecordId, Record> =
                 readable.map(|record| (record.id, record.clone())).collect();
             assert_eq!(device.base, expected, "I4, I5, I6: device {} has something else", device.number);
         }

@@ -1,12 +1,13 @@
 //! A small world for tests: two trainees in two schools, the people around them, and a server made of maps.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     id::{ClientId, EntryId, GrantId, MutationId, PersonId, PlacementId, RecordId, ScopeId},
     people::{Actor, Grant, Placement, Role, Scope, Span, own_scope, trainee_scopes, training_id},
     permission::may_read,
+    sorted::{Map, Set},
     sync::{
         Body,
         batch::{self, Client},
@@ -96,7 +97,7 @@ pub fn mutation(
 
 /// The edit that begins a record with this body.
 pub fn begin(kind: RecordKind, body: Value) -> Action {
-    Action::Edit { edits: as_edits(kind, &object(body)).unwrap(), settles: BTreeSet::new() }
+    Action::Edit { edits: as_edits(kind, &object(body)).unwrap(), settles: Set::new() }
 }
 
 /// A server made of maps, deciding with the same code as the real one.
@@ -105,11 +106,11 @@ pub struct Server {
     pub loaded: Loaded,
     pub grants: Vec<Grant>,
     pub history: Vec<Record>,
-    pub receipts: BTreeMap<MutationId, Receipt>,
+    pub receipts: Map<MutationId, Receipt>,
     pub quarantine: BTreeMap<MutationId, Vec<Value>>,
-    pub clients: BTreeMap<ClientId, (PersonId, u64)>,
+    pub clients: Map<ClientId, (PersonId, u64)>,
     /// The cursors that clients are thought to have.
-    pub known: BTreeMap<ClientId, BTreeMap<ScopeId, Cursor>>,
+    pub known: Map<ClientId, Map<ScopeId, Cursor>>,
 }
 
 impl Server {
@@ -141,7 +142,7 @@ impl Server {
         Actor { person, grants }
     }
 
-    pub fn readable(&self, person: PersonId, now: DateTime<Utc>) -> Vec<(&Scope, BTreeSet<Role>)> {
+    pub fn readable(&self, person: PersonId, now: DateTime<Utc>) -> Vec<(&Scope, Set<Role>)> {
         let actor = self.actor(person);
         let scopes = self.loaded.scopes.values().map(|scope| (scope, actor.roles_in(scope, now)));
         scopes.filter(|(scope, roles)| roles.iter().any(|role| may_read(*role, scope.kind))).collect()
@@ -186,7 +187,7 @@ impl Server {
         reply.cursors_wanted = known.is_none();
         let Some(cursors) = known.cloned() else { return };
         let readable = self.readable(person, now);
-        let ids: BTreeSet<ScopeId> = readable.iter().map(|(scope, _)| scope.id).collect();
+        let ids: Set<ScopeId> = readable.iter().map(|(scope, _)| scope.id).collect();
         reply.scopes.gone = cursors.keys().filter(|scope| !ids.contains(scope)).copied().collect();
         for (scope, roles) in readable {
             if !cursors.contains_key(&scope.id) {
@@ -208,7 +209,7 @@ impl Server {
             let to = Cursor { epoch: 0, version: to };
             reply.pages.push(Page { scope: scope.id, to, more, put, tomb: tomb.collect() });
         }
-        let after: BTreeMap<_, _> = reply.pages.iter().map(|page| (page.scope, page.to)).collect();
+        let after: Map<_, _> = reply.pages.iter().map(|page| (page.scope, page.to)).collect();
         self.known.insert(request.client, after);
     }
 

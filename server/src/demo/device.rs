@@ -1,10 +1,9 @@
 //! A device of the demo: it sends as every other device does, only at moments of the past.
 
-use std::collections::BTreeMap;
-
 use anyhow::{Context, ensure};
 use chrono::{DateTime, Utc};
 use domain::id::{ClientId, MutationId, PersonId, RecordId, ScopeId};
+use domain::sorted::Map;
 use domain::sync::merge::Edit;
 use domain::sync::mutation::{Action, Envelope, Mutation, Outcome};
 use domain::sync::record::RecordKind;
@@ -83,7 +82,7 @@ impl Device {
             now,
             outbox_depth: 0,
             oldest_unsent: None,
-            cursors: Cursors::All(BTreeMap::new()),
+            cursors: Cursors::All(Map::new()),
             push,
             gap: None,
         }

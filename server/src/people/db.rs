@@ -1,9 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::id::{GrantId, PersonId, ScopeId};
 use domain::people::{Carrier, Grant, Scope, Span};
 use domain::session::Person;
+use domain::sorted::Set;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -150,7 +151,7 @@ pub async fn scopes_around(
 /// each other in a circle.
 pub async fn lock_scopes(
     connection: &mut PgConnection,
-    scopes: &BTreeSet<ScopeId>,
+    scopes: &Set<ScopeId>,
 ) -> sqlx::Result<Vec<(Scope, u32)>> {
     let ids: Vec<Uuid> = scopes.iter().map(|scope| scope.0).collect();
     let query = sqlx::query_as!(

@@ -1,7 +1,8 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{ClientId, MutationId, PersonId, RecordId, ScopeId};
+use domain::sorted::{Map, Set};
 use domain::sync::batch::Decided;
 use domain::sync::canonical::Digest;
 use domain::sync::mutation::Envelope;
@@ -20,7 +21,7 @@ const NOTE_AFTER: TimeDelta = TimeDelta::minutes(10);
 /// What is known of a device's database.
 pub struct ClientRow {
     pub person: PersonId,
-    pub cursors: BTreeMap<ScopeId, Cursor>,
+    pub cursors: Map<ScopeId, Cursor>,
     outbox_depth: i64,
     seen_at: DateTime<Utc>,
 }
@@ -47,7 +48,7 @@ pub async fn client(
         now,
     );
     query.execute(connection).await?;
-    Ok(ClientRow { person: request.person, cursors: BTreeMap::new(), outbox_depth: 0, seen_at: now })
+    Ok(ClientRow { person: request.person, cursors: Map::new(), outbox_depth: 0, seen_at: now })
 }
 
 /// Locks a client until the end of the transaction, and gives the last number it sent.
@@ -71,7 +72,7 @@ pub async fn note_client(
     connection: &mut PgConnection,
     request: &Request,
     known: &ClientRow,
-    stands: &BTreeMap<ScopeId, Cursor>,
+    stands: &Map<ScopeId, Cursor>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let depth = request.outbox_depth.cast_signed();
@@ -95,7 +96,7 @@ pub async fn note_client(
 pub async fn receipts(
     connection: &mut PgConnection,
     push: &[Envelope],
-) -> sqlx::Result<BTreeMap<MutationId, Receipt>> {
+) -> sqlx::Result<Map<MutationId, Receipt>> {
     let ids: Vec<Uuid> = push.iter().map(|envelope| envelope.id.0).collect();
     let query = sqlx::query!("select id, hash, ack from mutation where id = any($1)", &ids);
     let rows = query.fetch_all(connection).await?;
@@ -109,8 +110,8 @@ pub async fn receipts(
 /// Records by their ids, wherever they live.
 pub async fn records(
     connection: &mut PgConnection,
-    ids: &BTreeSet<RecordId>,
-) -> sqlx::Result<BTreeMap<RecordId, Record>> {
+    ids: &Set<RecordId>,
+) -> sqlx::Result<Map<RecordId, Record>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let query = sqlx::query_as!(
         RecordRow,
@@ -126,7 +127,7 @@ pub async fn records(
 /// What changed in these scopes after these numbers: scope by scope, in the order of the numbers.
 pub async fn changes(
     connection: &mut PgConnection,
-    ask: &BTreeMap<ScopeId, u64>,
+    ask: &Map<ScopeId, u64>,
     limit: usize,
 ) -> sqlx::Result<Vec<Record>> {
     if ask.is_empty() {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::id::ScopeId;
 use domain::people::Actor;
+use domain::sorted::Map;
 use domain::sync::pull::{Member, Plan, members, plan};
 use domain::sync::record::Record;
 use domain::sync::wire::{Cursor, Cursors, Page, Put, Reply, Request, Tomb, digest};
@@ -46,14 +47,14 @@ pub async fn pull(
 }
 
 /// Where the device stands once it has stored the answer.
-fn after(mut cursors: BTreeMap<ScopeId, Cursor>, reply: &Reply) -> BTreeMap<ScopeId, Cursor> {
+fn after(mut cursors: Map<ScopeId, Cursor>, reply: &Reply) -> Map<ScopeId, Cursor> {
     cursors.retain(|scope, _| !reply.scopes.gone.contains(scope) && !reply.scopes.reset.contains(scope));
     cursors.extend(reply.pages.iter().map(|page| (page.scope, page.to)));
     cursors
 }
 
 /// One page for each scope that has something new; those from the cut on have more to come.
-fn pages(members: &[Member], ask: &BTreeMap<ScopeId, u64>, found: Vec<Record>) -> Vec<Page> {
+fn pages(members: &[Member], ask: &Map<ScopeId, u64>, found: Vec<Record>) -> Vec<Page> {
     let (found, cut) = fitting(found);
     let mut of_scope: BTreeMap<ScopeId, Vec<Record>> = BTreeMap::new();
     for record in found {

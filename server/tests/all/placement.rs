@@ -1,11 +1,11 @@
 //! A trainee placed in a school with people around them, and the phones they send from.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{ClientId, GrantId, MutationId, PersonId, PlacementId, RecordId, ScopeId};
 use domain::people::{Grant, Placement, Role, ScopeKind, Span, own_scope, training_id};
+use domain::sorted::Map;
 use domain::sync::merge::Edit;
 use domain::sync::mutation::{Action, Envelope, Mutation};
 use domain::sync::record::RecordKind;
@@ -128,7 +128,7 @@ pub struct Phone {
     pub person: PersonId,
     pub client: ClientId,
     pub seq: u64,
-    pub cursors: BTreeMap<ScopeId, Cursor>,
+    pub cursors: Map<ScopeId, Cursor>,
 }
 
 impl Phone {
@@ -137,7 +137,7 @@ impl Phone {
     }
 
     pub fn new(pool: PgPool, person: PersonId) -> Self {
-        Self { pool, person, client: ClientId(fresh()), seq: 0, cursors: BTreeMap::new() }
+        Self { pool, person, client: ClientId(fresh()), seq: 0, cursors: Map::new() }
     }
 
     /// Numbers mutations in the order of this device.

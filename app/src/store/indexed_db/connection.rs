@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use domain::plain::Unreadable;
 use futures::future::{Either, select};
 use gloo_timers::future::TimeoutFuture;
 use indexed_db_futures::{
@@ -125,6 +126,12 @@ pub enum Trouble {
 impl From<Fault> for Trouble {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl From<Unreadable> for Trouble {
+    fn from(error: Unreadable) -> Self {
+        Self::Fault(error.into())
     }
 }
 

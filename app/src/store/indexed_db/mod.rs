@@ -2,11 +2,12 @@
 
 mod connection;
 mod read;
+mod row;
 mod write;
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
-use domain::id::PersonId;
+use domain::{id::PersonId, sorted::Map};
 use indexed_db_futures::{
     Build,
     transaction::{TransactionDurability, TransactionMode, TransactionOptions},
@@ -19,12 +20,6 @@ use super::{
     look::{Found, Wanted},
     schema,
 };
-
-/// A row as the browser keeps it: its text, and beside it what is looked up.
-type Row = BTreeMap<String, String>;
-
-/// The text of a row.
-const JSON: &str = "json";
 
 /// A person's store in this browser.
 #[derive(Debug, Clone)]
@@ -83,7 +78,7 @@ impl Store for IndexedDb {
             .await
     }
 
-    async fn drafts(&self) -> Result<BTreeMap<String, String>, Fault> {
+    async fn drafts(&self) -> Result<Map<String, String>, Fault> {
         self.0
             .attempt(async |database| read::drafts(&database.transaction(schema::DRAFT).build()?).await)
             .await

@@ -1,22 +1,20 @@
 //! Reading. Only the transaction's own requests are waited for: it ends at the first wait for anything else.
-//!
-//! Maps are filled, not collected: collecting sorts first, and each sort is compiled anew for each type.
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     id::RecordId,
+    plain::{Read, Unreadable},
+    sorted::{Map, Set},
     sync::record::{Record, RecordKind},
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
-use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
 
 use super::super::{
-    Fault, Standing,
+    Standing,
     look::{Found, Wanted, needed},
     schema,
 };
-use super::{JSON, Row, connection::Trouble};
+use super::{connection::Trouble, row};
 use crate::json;
 
 type Result<T> = std::result::Result<T, Trouble>;
@@ -42,66 +40,59 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
     let outbox = outbox(transaction).await?;
     let mut base = match wanted {
         Wanted::Kind(kind) | Wanted::KindIn(kind, _) => of_kind(transaction, *kind).await?,
-        Wanted::One(_) | Wanted::Nothing => BTreeMap::new(),
+        Wanted::One(_) | Wanted::Nothing => Map::new(),
     };
-    let mut missing: BTreeSet<RecordId> = needed(&outbox);
+    let mut missing: Set<RecordId> = needed(&outbox);
     missing.extend(if let Wanted::One(id) = wanted { Some(*id) } else { None });
     missing.retain(|id| !base.contains_key(id));
     let store = transaction.object_store(schema::BASE)?;
     for id in missing {
-        let row: Option<Row> = store.get(id.to_string()).await?;
+        let row: Option<JsValue> = store.get(id.to_string()).await?;
         base.extend(row.as_ref().and_then(record));
     }
     let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
-    let review = review.iter().map(|text| json::read(text)).collect::<serde_json::Result<_>>()?;
+    let review =
+        review.iter().map(|text| json::read(text)).collect::<std::result::Result<_, Unreadable>>()?;
     Ok(Found { base, outbox, review, scopes: by_key(transaction, schema::SCOPE).await? })
 }
 
-pub async fn drafts(transaction: &Transaction<'_>) -> Result<BTreeMap<String, String>> {
+pub async fn drafts(transaction: &Transaction<'_>) -> Result<Map<String, String>> {
     let texts = texts(transaction, schema::DRAFT).await?;
     let keys = keys(transaction, schema::DRAFT).await?;
-    let mut drafts = BTreeMap::new();
-    drafts.extend(keys.into_iter().zip(texts));
-    Ok(drafts)
+    Ok(keys.into_iter().zip(texts).collect())
 }
 
 async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::client::outbox::Entry>> {
-    let rows = transaction.object_store(schema::OUTBOX)?.get_all::<Row>().await?;
-    let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
-    rows.iter().map(|row| Ok(json::read(json_of(row)?)?)).collect()
+    let rows = transaction.object_store(schema::OUTBOX)?.get_all::<JsValue>().await?;
+    let rows: Vec<JsValue> = rows.collect::<indexed_db_futures::Result<_>>()?;
+    rows.iter().map(|row| Ok(json::read(&row::json(row)?)?)).collect()
 }
 
-async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<BTreeMap<RecordId, Record>> {
-    let word: String = serde_json::from_value(serde_json::to_value(kind)?)?;
+async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<Map<RecordId, Record>> {
+    let word = String::read(serde_json::to_value(kind)?)?;
     let index = transaction.object_store(schema::BASE)?;
     let index = index.index(schema::KIND)?;
-    let rows = index.get_all::<Row>().with_query::<String, _>(word).await?;
-    let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
-    let mut records = BTreeMap::new();
-    records.extend(rows.iter().filter_map(record));
-    Ok(records)
+    let rows = index.get_all::<JsValue>().with_query::<String, _>(word).await?;
+    let rows: Vec<JsValue> = rows.collect::<indexed_db_futures::Result<_>>()?;
+    Ok(rows.iter().filter_map(record).collect())
 }
 
 /// A record, if this build can read it; one that only a newer build can read waits for it.
-fn record(row: &Row) -> Option<(RecordId, Record)> {
-    let record: Record = json::read(json_of(row).ok()?).ok()?;
+fn record(row: &JsValue) -> Option<(RecordId, Record)> {
+    let record: Record = json::read(&row::json(row).ok()?).ok()?;
     Some((record.id, record))
 }
 
-fn json_of(row: &Row) -> std::result::Result<&str, Fault> {
-    row.get(JSON).map(String::as_str).ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
-}
-
-async fn by_key<K, V>(transaction: &Transaction<'_>, name: &str) -> Result<BTreeMap<K, V>>
+async fn by_key<K, V>(transaction: &Transaction<'_>, name: &str) -> Result<Map<K, V>>
 where
-    K: DeserializeOwned + Ord,
-    V: DeserializeOwned,
+    K: Read + Ord,
+    V: Read,
 {
     let values = texts(transaction, name).await?;
     let keys = keys(transaction, name).await?;
-    let mut all = BTreeMap::new();
+    let mut all = Map::new();
     for (key, text) in keys.into_iter().zip(values) {
-        all.insert(serde_json::from_value(key.into())?, json::read(&text)?);
+        all.insert(K::read(key.into())?, json::read(&text)?);
     }
     Ok(all)
 }

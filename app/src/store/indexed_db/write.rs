@@ -5,14 +5,14 @@ use domain::{
     sync::client::outbox::Entry,
 };
 use indexed_db_futures::{object_store::ObjectStore, prelude::*, transaction::Transaction};
-use serde::Serialize;
+use wasm_bindgen::JsValue;
 
 use super::super::{
     Fault,
     change::{self, Change, may_replace},
     schema,
 };
-use super::{JSON, Row, connection::Trouble, read};
+use super::{connection::Trouble, read, row};
 use crate::json;
 
 type Result<T> = std::result::Result<T, Trouble>;
@@ -25,7 +25,7 @@ pub async fn all(transaction: &Transaction<'_>, seen: Option<u64>, changes: &[Ch
             return Err(Fault::Stale.into());
         }
         generation += 1;
-        put(transaction, schema::META, "generation", &generation)?;
+        put(transaction, schema::META, "generation", &json::text(&generation)?)?;
     }
     for change in changes {
         one(transaction, change).await?;
@@ -35,23 +35,22 @@ pub async fn all(transaction: &Transaction<'_>, seen: Option<u64>, changes: &[Ch
 
 async fn one(transaction: &Transaction<'_>, change: &Change) -> Result<()> {
     match change {
-        Change::Name(client, next) => put(transaction, schema::META, "name", &(client, next)),
+        Change::Name(client, next) => put(transaction, schema::META, "name", &json::text(&(client, next))?),
         Change::Entry(entry) => keep(transaction, entry).await,
         Change::Leave(id) => leave(transaction, *id).await,
         Change::Review(entry, problem) => {
             let id = entry.mutation.id;
-            put(transaction, schema::REVIEW, &id.to_string(), &(entry, problem))?;
+            put(transaction, schema::REVIEW, &id.to_string(), &json::text(&(entry, problem))?)?;
             leave(transaction, id).await
         }
         Change::Dismiss(id) => delete(transaction, schema::REVIEW, &id.to_string()),
-        Change::Draft(key, Some(text)) => {
-            transaction.object_store(schema::DRAFT)?.put(text).with_key(key.clone()).primitive()?;
-            Ok(())
-        }
+        Change::Draft(key, Some(text)) => put(transaction, schema::DRAFT, key, text),
         Change::Draft(key, None) => delete(transaction, schema::DRAFT, key),
-        Change::Open(opened) => put(transaction, schema::SCOPE, &opened.id.to_string(), opened),
+        Change::Open(opened) => put(transaction, schema::SCOPE, &opened.id.to_string(), &json::text(opened)?),
         Change::Drop(scope) => drop_scope(transaction, *scope).await,
-        Change::Cursor(scope, cursor) => put(transaction, schema::CURSOR, &scope.to_string(), cursor),
+        Change::Cursor(scope, cursor) => {
+            put(transaction, schema::CURSOR, &scope.to_string(), &json::text(cursor)?)
+        }
         Change::Record(record) => put_record(transaction, record),
         Change::Tomb(id) => delete(transaction, schema::BASE, &id.to_string()),
     }
@@ -60,15 +59,14 @@ async fn one(transaction: &Transaction<'_>, change: &Change) -> Result<()> {
 /// An entry keeps its place for as long as it is here.
 async fn keep(transaction: &Transaction<'_>, entry: &Entry) -> Result<()> {
     let outbox = transaction.object_store(schema::OUTBOX)?;
-    let row = row([("id", entry.mutation.id.to_string()), (JSON, json::text(entry)?)]);
+    let row = row::row(&json::text(entry)?, &[("id", &entry.mutation.id.to_string())]);
     let Some(place) = place(&outbox, entry.mutation.id).await? else {
         outbox.add(row).primitive()?;
         return Ok(());
     };
-    let old: Option<Row> = outbox.get(place).await?;
-    let old = old.and_then(|old| old.get(JSON).map(|text| json::read::<Entry>(text)));
-    if let Some(old) = old.transpose()?
-        && !may_replace(&old, entry)
+    let old: Option<JsValue> = outbox.get(place).await?;
+    if let Some(old) = old
+        && !may_replace(&json::read(&row::json(&old)?)?, entry)
     {
         return Err(Fault::Sealed.into());
     }
@@ -103,24 +101,17 @@ async fn drop_scope(transaction: &Transaction<'_>, scope: ScopeId) -> Result<()>
 
 fn put_record(transaction: &Transaction<'_>, record: &change::Row) -> Result<()> {
     let change::Row { id, scope, kind, json: value } = record;
-    let row =
-        row([(schema::SCOPE, scope.to_string()), (schema::KIND, kind.clone()), (JSON, value.to_string())]);
+    let row = row::row(&value.to_string(), &[(schema::SCOPE, &scope.to_string()), (schema::KIND, kind)]);
     transaction.object_store(schema::BASE)?.put(row).with_key(id.clone()).primitive()?;
     Ok(())
 }
 
-fn put(transaction: &Transaction<'_>, table: &str, key: &str, value: &impl Serialize) -> Result<()> {
-    transaction.object_store(table)?.put(json::text(value)?).with_key(key.to_owned()).primitive()?;
+fn put(transaction: &Transaction<'_>, table: &str, key: &str, text: &str) -> Result<()> {
+    transaction.object_store(table)?.put(text).with_key(key.to_owned()).primitive()?;
     Ok(())
 }
 
 fn delete(transaction: &Transaction<'_>, table: &str, key: &str) -> Result<()> {
     transaction.object_store(table)?.delete(key).primitive()?;
     Ok(())
-}
-
-fn row<const N: usize>(fields: [(&str, String); N]) -> Row {
-    let mut row = Row::new();
-    row.extend(fields.map(|(name, value)| (name.to_owned(), value)));
-    row
 }

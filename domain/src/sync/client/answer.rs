@@ -52,7 +52,7 @@ impl Client {
         apply.dropped = &reply.scopes.gone | &reply.scopes.reset;
         self.cursors.retain(|scope, _| !apply.dropped.contains(scope));
         for opened in &apply.opened {
-            self.cursors.entry(opened.id).or_default();
+            self.cursors.get_or_insert_with(opened.id, Cursor::default);
         }
         apply.pages = reply.pages.into_iter().filter(|page| self.advance(page)).collect();
         for ack in reply.acks {
@@ -64,7 +64,7 @@ impl Client {
 
     /// A scope never goes back: a page from before the one we have says nothing new.
     fn advance(&mut self, page: &Page) -> bool {
-        let cursor: &mut Cursor = self.cursors.entry(page.scope).or_default();
+        let cursor: &mut Cursor = self.cursors.get_or_insert_with(page.scope, Cursor::default);
         let forwards = page.to >= *cursor;
         if forwards {
             *cursor = page.to;

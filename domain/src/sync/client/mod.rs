@@ -6,8 +6,6 @@
 mod answer;
 pub mod outbox;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use self::outbox::{Entry, Stage};
@@ -18,6 +16,7 @@ use super::{
 use crate::{
     api::Problem,
     id::{ClientId, MutationId, PersonId, ScopeId},
+    sorted::{Map, Set},
 };
 
 /// What happens to a device.
@@ -84,7 +83,7 @@ pub enum Effect {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Apply {
     /// Scopes whose records leave the device.
-    pub dropped: BTreeSet<ScopeId>,
+    pub dropped: Set<ScopeId>,
     /// Scopes that are new here.
     pub opened: Vec<Opened>,
     /// Records and tombstones, each page with where its scope then stands.
@@ -142,7 +141,7 @@ pub struct Client {
     build: String,
     next_seq: u64,
     outbox: Vec<Entry>,
-    cursors: BTreeMap<ScopeId, Cursor>,
+    cursors: Map<ScopeId, Cursor>,
     phase: Phase,
     /// Something happened while a request was under way.
     dirty: bool,
@@ -167,7 +166,7 @@ impl Client {
             build,
             next_seq: 1,
             outbox: Vec::new(),
-            cursors: BTreeMap::new(),
+            cursors: Map::new(),
             phase: Phase::Idle,
             dirty: false,
             introduced: false,
@@ -179,7 +178,7 @@ impl Client {
 
     /// The machine as it starts again, with the next number, the outbox and the cursors that are on the disk.
     #[must_use]
-    pub fn resume(self, next_seq: u64, outbox: Vec<Entry>, cursors: BTreeMap<ScopeId, Cursor>) -> Self {
+    pub fn resume(self, next_seq: u64, outbox: Vec<Entry>, cursors: Map<ScopeId, Cursor>) -> Self {
         Self { next_seq, outbox, cursors, ..self }
     }
 

@@ -1,13 +1,13 @@
 //! The outbox: what a person did that is not yet among the records the server has sent back.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     id::{RecordId, ScopeId},
     permission::Verb,
+    plain::{Fields, ReadFields, Unreadable},
+    sorted::{Map, Set},
     state::Local,
     sync::{
         loaded::needs,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// One mutation on its way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
     /// What the person did.
     pub mutation: Mutation,
@@ -43,7 +43,7 @@ impl Entry {
 }
 
 /// How far an entry has come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Stage {
     /// Only here; it can be taken back, and a later edit may join it.
@@ -58,8 +58,24 @@ pub enum Stage {
         /// What was sent.
         envelope: Envelope,
         /// Up to where each scope must have been received.
-        touched: BTreeMap<ScopeId, u64>,
+        touched: Map<ScopeId, u64>,
     },
+}
+
+reads! { Entry { needs mutation, hold_until, stage; } }
+reads_fields!(Stage);
+
+impl ReadFields for Stage {
+    fn take(fields: &mut Fields) -> Result<Self, Unreadable> {
+        match fields.need::<String>("stage")?.as_str() {
+            "open" => Ok(Self::Open),
+            "sealed" => Ok(Self::Sealed { envelope: fields.need("envelope")? }),
+            "acked" => {
+                Ok(Self::Acked { envelope: fields.need("envelope")?, touched: fields.need("touched")? })
+            }
+            _ => Err(Unreadable::new("of no known stage")),
+        }
+    }
 }
 
 /// What the outbox still has to do with a record; `sending` says whether a request is under way.
@@ -101,7 +117,7 @@ pub(super) fn hurry(outbox: &mut [Entry], now: DateTime<Utc>) -> Vec<Entry> {
 /// Gives the next numbers to entries that may leave now; nothing overtakes an entry that concerns the same record.
 pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: DateTime<Utc>) -> Vec<Entry> {
     let under_way = outbox.iter().filter(|entry| matches!(entry.stage, Stage::Sealed { .. })).count();
-    let mut held: BTreeSet<RecordId> = BTreeSet::new();
+    let mut held: Set<RecordId> = Set::new();
     let mut sealed = Vec::new();
     for entry in outbox.iter_mut().filter(|entry| entry.stage == Stage::Open) {
         if sealed.len() + under_way >= limit {
@@ -123,16 +139,15 @@ pub(super) fn seal(outbox: &mut [Entry], next_seq: &mut u64, limit: usize, now: 
 
 /// What is to be sent, in order, within the limits; the first goes even when it alone is beyond them.
 pub(super) fn unanswered(outbox: &[Entry], limit: usize) -> Vec<Envelope> {
-    let mut waiting: Vec<&Envelope> =
-        outbox.iter().filter(|entry| !entry.is_acked()).filter_map(Entry::envelope).collect();
-    waiting.sort_by_key(|envelope| envelope.seq);
+    let waiting = outbox.iter().filter(|entry| !entry.is_acked()).filter_map(Entry::envelope);
+    let waiting: Map<_, _> = waiting.map(|envelope| ((envelope.seq, envelope.id), envelope)).collect();
     let mut bytes = 0;
     let fits = |(index, envelope): &(usize, &Envelope)| {
         bytes += envelope.payload.to_string().len();
         *index == 0 || bytes <= MAX_BYTES
     };
     waiting
-        .into_iter()
+        .into_values()
         .take(limit)
         .enumerate()
         .take_while(fits)
@@ -144,17 +159,16 @@ pub(super) fn unanswered(outbox: &[Entry], limit: usize) -> Vec<Envelope> {
 ///
 /// What has a receipt got it under the old name, and is never asked for under the new one: its number becomes nought.
 pub(super) fn renumber(outbox: &mut [Entry]) -> (u64, Vec<Entry>) {
-    let mut waiting = Vec::new();
+    let mut waiting = Map::new();
     for entry in outbox.iter_mut() {
         match &mut entry.stage {
             Stage::Open => {}
-            Stage::Sealed { envelope } => waiting.push(envelope),
+            Stage::Sealed { envelope } => drop(waiting.insert((envelope.seq, envelope.id), envelope)),
             Stage::Acked { envelope, .. } => envelope.seq = 0,
         }
     }
-    waiting.sort_by_key(|envelope| envelope.seq);
     let mut next = 1;
-    for envelope in waiting {
+    for envelope in waiting.into_values() {
         envelope.seq = next;
         next += 1;
     }

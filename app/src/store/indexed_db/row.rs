@@ -1,0 +1,24 @@
+//! Rows as the browser keeps them: objects of a text, and beside it what is looked up.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use super::super::Fault;
+
+/// The field of the text.
+const JSON: &str = "json";
+
+/// A row of this text and these words.
+pub fn row(json: &str, words: &[(&str, &str)]) -> Object {
+    let row = Object::new();
+    for (name, value) in words.iter().chain(&[(JSON, json)]) {
+        Reflect::set(&row, &(*name).into(), &(*value).into()).expect("a new object takes every field");
+    }
+    row
+}
+
+/// The text of a row.
+pub fn json(row: &JsValue) -> Result<String, Fault> {
+    let json = Reflect::get(row, &JSON.into()).ok().and_then(|json| json.as_string());
+    json.ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
+}
