@@ -1,4 +1,6 @@
-//! Screens whose code comes when they are first opened.
+//! What comes when it is first needed: a function marked `#[wasm_split(name, fallible)]`, with all that only it uses.
+//!
+//! A marked function that nothing calls is worse than none: its code then stays in what starts at once.
 
 use leptos::prelude::*;
 use leptos_router::ChooseView;
@@ -6,15 +8,23 @@ use wasm_split_helpers::SplitLoaderError;
 
 use crate::not_found::Away;
 
-/// A screen, unless its code could not be had.
-pub type Opened = Result<AnyView, SplitLoaderError>;
+/// What a marked function gives, unless its code could not be had.
+pub type Loaded<T> = Result<T, SplitLoaderError>;
+
+/// The value, now that its code is there.
+pub fn loaded<T>(value: T) -> Loaded<T> {
+    Ok(value)
+}
+
+/// A screen that a marked function opens.
+pub type Opened = Loaded<AnyView>;
 
 /// The screen, now that its code is there.
 pub fn opened(screen: impl IntoView + 'static) -> Opened {
-    Ok(screen.into_any())
+    loaded(screen.into_any())
 }
 
-/// A screen for a route, opened by a function that is marked `#[wasm_split(name, fallible)]`.
+/// The view of a route, opened by a marked function.
 #[derive(Clone, Copy)]
 pub struct Later<F>(pub F);
 

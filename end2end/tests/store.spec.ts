@@ -86,3 +86,19 @@ test('two tabs of one person show the same, and a new one finds it on the disk',
   await two.close();
   await expect((await open()).locator('output')).toHaveText('2 not sent yet');
 });
+
+test('while the code that asks the server cannot come, saving goes on; then it asks', async ({ page }) => {
+  const code = '**/pkg/exchange-*.wasm';
+  await page.route(code, (route) => route.abort());
+  const refused = page.waitForEvent('requestfailed', (request) => request.url().includes('/pkg/exchange-'));
+  await openSuite(page);
+  await page.evaluate(() => (window as unknown as Window).suite!.live());
+  await refused;
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('output')).toHaveText('1 not sent yet');
+
+  await page.unroute(code);
+  const asked = page.waitForRequest('**/api/v1/sync');
+  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  expect((await asked).postDataJSON().push).toHaveLength(1);
+});

@@ -10,11 +10,16 @@ use domain::{
         wire::{Reply, Request, SERVER},
     },
 };
+use futures::{FutureExt, future::LocalBoxFuture};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
 
-use crate::json;
+use crate::{
+    json,
+    later::{Loaded, loaded},
+};
 
 use super::{engine::Transport, session::Refusal, tabs::Turns};
 
@@ -29,6 +34,13 @@ pub struct NoAnswer;
 
 impl From<JsValue> for NoAnswer {
     fn from(_: JsValue) -> Self {
+        Self
+    }
+}
+
+/// Code that cannot come is a network that gives no answer: it is asked for again with the next request.
+impl From<SplitLoaderError> for NoAnswer {
+    fn from(_: SplitLoaderError) -> Self {
         Self
     }
 }
@@ -102,19 +114,29 @@ impl Network {
 
 impl Transport for Network {
     async fn exchange(&self, request: &Request) -> Result<Reply, Failure> {
-        let body = json::text(request).map_err(|_| Failure::Refused)?;
         let _turn = self.turns.take().await;
-        let answer = call(Method::Post, "/api/v1/sync", Some(&body)).await?;
-        failure(&Signs::of(&answer)).map_or(Ok(()), Err)?;
-        let reply: Reply = read(&answer).await?;
-        let is_ours = reply.server == SERVER && reply.nonce == request.nonce;
-        if is_ours { Ok(reply) } else { Err(Failure::Offline) }
+        begin(request.clone()).await.map_err(NoAnswer::from)?.await
     }
 
     async fn refresh(&self) -> Result<(), Failure> {
         let answer = call(Method::Post, REFRESH, None).await?;
         failure(&Signs::of(&answer)).map_or(Ok(()), Err)
     }
+}
+
+/// Begins to ask; the code for it comes with the first request: neither the first screen nor saving needs it.
+#[wasm_split(exchange, fallible)]
+fn begin(request: Request) -> Loaded<LocalBoxFuture<'static, Result<Reply, Failure>>> {
+    loaded(exchange(request).boxed_local())
+}
+
+async fn exchange(request: Request) -> Result<Reply, Failure> {
+    let body = json::text(&request).map_err(|_| Failure::Refused)?;
+    let answer = call(Method::Post, "/api/v1/sync", Some(&body)).await?;
+    failure(&Signs::of(&answer)).map_or(Ok(()), Err)?;
+    let reply: Reply = read(&answer).await?;
+    let is_ours = reply.server == SERVER && reply.nonce == request.nonce;
+    if is_ours { Ok(reply) } else { Err(Failure::Offline) }
 }
 
 /// What can be told of an answer before it is read.

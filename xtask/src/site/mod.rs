@@ -105,7 +105,7 @@ fn check_first_load(files: &[Asset]) -> Result<usize> {
     let total = weigh(&first);
     println!("{total:>9} bytes  in all on a first visit, of {FIRST_LOAD_CEILING}");
     let rest = weigh(&later);
-    println!("{rest:>9} bytes  more with the screens that are loaded later");
+    println!("{rest:>9} bytes  more with what is loaded later");
     if total > FIRST_LOAD_CEILING {
         bail!("the first load is too heavy");
     }

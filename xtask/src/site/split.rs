@@ -1,4 +1,4 @@
-//! The app compiled in parts: what starts at once, and the chunks that screens bring when they are first opened.
+//! A package compiled in parts: what starts at once, and the chunks that come when they are first needed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,12 +29,11 @@ pub struct Parts {
 
 /// Compiles a package in one of cargo's profiles and takes it apart where its functions say `#[wasm_split]`.
 pub fn build(package: &str, profile: &str) -> Result<Parts> {
-    // Only with its relocations can a wasm be taken apart.
-    let whole = wasm::compile(package, profile, &["-Clink-args=--emit-relocs"])?;
+    let whole = wasm::compile(package, profile)?;
     let folder = tempfile::tempdir()?;
     let main = folder.path().join("main.wasm");
     let files = take_apart(&fs::read(whole)?, folder.path(), &main)?;
-    let (glue, wasm) = wasm::bind(&main, |bindgen| bindgen.keep_lld_exports(true).demangle(false))?;
+    let (glue, wasm) = wasm::bind(&main)?;
     let mut loader = fs::read_to_string(folder.path().join(LOADER))?;
     let mut chunks = Vec::new();
     for file in files {
