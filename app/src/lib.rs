@@ -18,6 +18,7 @@ pub mod session;
 pub mod state;
 pub mod store;
 pub mod sync;
+pub mod target;
 pub mod ui;
 
 #[expect(clippy::pedantic, reason = "generated from the message files")]

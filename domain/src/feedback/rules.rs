@@ -25,7 +25,8 @@ use crate::{
 };
 
 const MAX_REASON: usize = 500;
-const MAX_REPLY: usize = 2_000;
+/// How many characters a reply may have.
+pub const MAX_REPLY: usize = 2_000;
 
 /// Makes the feedback and its targets; the same feedback a second time is nothing new, another text is kept beside it.
 pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
