@@ -60,11 +60,15 @@ pub const FIELDS: Table = &[
         field("read_at", Class::Server, Limit::Time),
         field("acknowledgements", Class::Server, Limit::Unknown),
         field("withdrawn", Class::Server, Limit::Unknown),
+        field(EARLIER, Class::Server, Limit::Unknown),
     ],
 ];
 
-/// The names of the fields that are the author's words; withdrawing takes exactly these away.
+/// The names of the fields that are the author's words; withdrawing takes these away, and what they were earlier.
 pub const WORDS: [&str; 4] = ["strengths", "targets", "discussion", "quotes"];
+
+/// The name of the field that keeps the words of earlier versions.
+const EARLIER: &str = "earlier";
 
 /// Feedback being written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -151,6 +155,9 @@ pub struct Feedback {
     /// The trainee's acknowledgements, of this version or earlier ones.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub acknowledgements: Map<EntryId, Acknowledgement>,
+    /// What it said before each amendment; empty once withdrawn.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub earlier: Map<EntryId, Earlier>,
     /// That it was taken away, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,
@@ -170,6 +177,19 @@ pub struct Acknowledgement {
     pub at: DateTime<Utc>,
 }
 
+/// What feedback said before an amendment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Earlier {
+    /// Which text this was.
+    pub version: u64,
+    /// What it said.
+    pub words: Content,
+    /// Why it was replaced, in the author's words.
+    pub reason: String,
+    /// When the server received the amendment.
+    pub at: DateTime<Utc>,
+}
+
 /// That feedback was taken away again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Withdrawn {
@@ -184,9 +204,10 @@ reads! {
     Content { may have strengths, targets, discussion, quotes; }
     Strength { needs text; may have area; keeps rest; }
     Quote { needs text, lesson_ms; may have tag, area; keeps rest; }
-    Feedback { needs draft, lesson, trainee, training, version, sent_at; may have read_at, acknowledgements, withdrawn;
+    Feedback { needs draft, lesson, trainee, training, version, sent_at; may have read_at, acknowledgements, earlier, withdrawn;
         with content; keeps rest; }
     Acknowledgement { needs version, reply, at; }
+    Earlier { needs version, words, reason, at; }
     Withdrawn { needs reason, at; }
 }
 
