@@ -43,7 +43,7 @@ impl Wanted {
 /// What was found, all of it at one moment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// The records wanted, and those that unsent work changes.
+    /// The records wanted, and those that unsent or refused work is about.
     pub base: BTreeMap<RecordId, Record>,
     /// What waits, in order.
     pub outbox: Vec<Entry>,
@@ -67,9 +67,14 @@ pub struct Unsent {
 impl Found {
     /// The records as the person left them, by id.
     pub fn view(&self, wanted: &Wanted) -> Vec<Record> {
+        self.left().into_values().filter(|record| !record.deleted && wanted.includes(record)).collect()
+    }
+
+    /// Everything that was found, as the person left it.
+    pub fn left(&self) -> BTreeMap<RecordId, Record> {
         let mut all = self.base.clone();
         all.extend(overlay(&self.base, self.outbox.iter().map(|entry| &entry.mutation)));
-        all.into_values().filter(|record| !record.deleted && wanted.includes(record)).collect()
+        all
     }
 
     /// What has not been received by the server, in order, and what it refused.
@@ -106,7 +111,7 @@ impl Found {
     }
 }
 
-/// The records that unsent work reads or changes.
-pub(super) fn needed(outbox: &[Entry]) -> BTreeSet<RecordId> {
-    outbox.iter().flat_map(|entry| needs(&entry.mutation).records).collect()
+/// The records that unsent work reads or changes, and those that refused work was about.
+pub(super) fn needed<'a>(entries: impl Iterator<Item = &'a Entry>) -> BTreeSet<RecordId> {
+    entries.flat_map(|entry| needs(&entry.mutation).records).collect()
 }

@@ -5,8 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
+    api::Problem,
     id::RecordId,
-    sync::record::{Record, RecordKind},
+    sync::{
+        client::outbox::Entry,
+        record::{Record, RecordKind},
+    },
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
 use serde::de::DeserializeOwned;
@@ -44,7 +48,11 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
         Wanted::Kind(kind) | Wanted::KindIn(kind, _) => of_kind(transaction, *kind).await?,
         Wanted::One(_) | Wanted::Nothing => BTreeMap::new(),
     };
-    let mut missing: BTreeSet<RecordId> = needed(&outbox);
+    let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
+    let review: Vec<(Entry, Problem)> =
+        review.iter().map(|text| json::read(text)).collect::<serde_json::Result<_>>()?;
+    let refused = review.iter().map(|(entry, _)| entry);
+    let mut missing: BTreeSet<RecordId> = needed(outbox.iter().chain(refused));
     missing.extend(if let Wanted::One(id) = wanted { Some(*id) } else { None });
     missing.retain(|id| !base.contains_key(id));
     let store = transaction.object_store(schema::BASE)?;
@@ -52,8 +60,6 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
         let row: Option<Row> = store.get(id.to_string()).await?;
         base.extend(row.as_ref().and_then(record));
     }
-    let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
-    let review = review.iter().map(|text| json::read(text)).collect::<serde_json::Result<_>>()?;
     Ok(Found { base, outbox, review, scopes: by_key(transaction, schema::SCOPE).await? })
 }
 
@@ -65,7 +71,7 @@ pub async fn drafts(transaction: &Transaction<'_>) -> Result<BTreeMap<String, St
     Ok(drafts)
 }
 
-async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::client::outbox::Entry>> {
+async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<Entry>> {
     let rows = transaction.object_store(schema::OUTBOX)?.get_all::<Row>().await?;
     let rows: Vec<Row> = rows.collect::<indexed_db_futures::Result<_>>()?;
     rows.iter().map(|row| Ok(json::read(json_of(row)?)?)).collect()
