@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 pub mod device;
+pub mod feedback;
 pub mod frame;
 pub mod home;
 mod json;
@@ -17,6 +18,7 @@ pub mod session;
 pub mod state;
 pub mod store;
 pub mod sync;
+pub mod target;
 pub mod ui;
 
 #[expect(clippy::pedantic, reason = "generated from the message files")]

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes as Addresses};
 use leptos_router::path;
 
+use crate::feedback::OneFeedback;
 use crate::frame::Frame;
 use crate::home::Home;
 use crate::me::Me;
@@ -11,6 +12,7 @@ use crate::not_found::NotFound;
 use crate::not_sent::NotSent;
 use crate::ready::Ready;
 use crate::session::SignedIn;
+use crate::target::Targets;
 
 /// What is shown at each address, inside the frame that all screens share.
 #[component]
@@ -24,6 +26,8 @@ pub fn Routes() -> impl IntoView {
                     <ParentRoute path=path!("") view=SignedIn>
                         <Route path=path!("") view=Home />
                         <Route path=path!("not-sent") view=NotSent />
+                        <Route path=path!("feedback/:feedback") view=OneFeedback />
+                        <Route path=path!("targets") view=Targets />
                     </ParentRoute>
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::feedback::FeedbackList;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
 use crate::ui::screen::Screen;
@@ -13,6 +14,7 @@ pub fn Home() -> impl IntoView {
     let kind =
         Memo::new(move |_| people.get().map(|people| (people.is_trainee(), !people.trainees().is_empty())));
     move || match kind.get() {
+        Some((true, _)) => view! { <FeedbackList /> }.into_any(),
         Some((false, false)) => view! { <Nothing /> }.into_any(),
         _ => ().into_any(),
     }

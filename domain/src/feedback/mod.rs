@@ -61,11 +61,15 @@ pub const FIELDS: Table = &[
         field("read_at", Class::Server, Limit::Time),
         field("acknowledgements", Class::Server, Limit::Unknown),
         field("withdrawn", Class::Server, Limit::Unknown),
+        field(EARLIER, Class::Server, Limit::Unknown),
     ],
 ];
 
-/// The names of the fields that are the author's words; withdrawing takes exactly these away.
+/// The names of the fields that are the author's words; withdrawing takes these away, and what they were earlier.
 pub const WORDS: [&str; 4] = ["strengths", "targets", "discussion", "quotes"];
+
+/// The name of the field that keeps the words of earlier versions.
+const EARLIER: &str = "earlier";
 
 /// Feedback being written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,6 +156,9 @@ pub struct Feedback {
     /// The trainee's acknowledgements, of this version or earlier ones.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub acknowledgements: BTreeMap<EntryId, Acknowledgement>,
+    /// What it said before each amendment; empty once withdrawn.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub earlier: BTreeMap<EntryId, Earlier>,
     /// That it was taken away, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,
@@ -168,6 +175,19 @@ pub struct Acknowledgement {
     /// The reply; may be empty.
     pub reply: String,
     /// When the server received it.
+    pub at: DateTime<Utc>,
+}
+
+/// What feedback said before an amendment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// Which text this was.
+    pub version: u64,
+    /// What it said.
+    pub words: Content,
+    /// Why it was replaced, in the author's words.
+    pub reason: String,
+    /// When the server received the amendment.
     pub at: DateTime<Utc>,
 }
 

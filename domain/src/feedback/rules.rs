@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{
-    Acknowledgement, Content, Feedback, WORDS, Withdrawn,
+    Acknowledgement, Content, EARLIER, Earlier, Feedback, WORDS, Withdrawn,
     command::{Acknowledge, Amend, Send, Withdraw, entries},
     feedback_id,
 };
@@ -25,7 +25,8 @@ use crate::{
 };
 
 const MAX_REASON: usize = 500;
-const MAX_REPLY: usize = 2_000;
+/// How many characters a reply may have.
+pub const MAX_REPLY: usize = 2_000;
 
 /// Makes the feedback and its targets; the same feedback a second time is nothing new, another text is kept beside it.
 pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
@@ -146,7 +147,8 @@ pub fn acknowledge(plan: &mut Plan, said: &Acknowledge) -> Result<Outcome, Probl
     Ok(Outcome::Applied)
 }
 
-/// Changes what was sent; a change that alters the words makes the next version, which can be acknowledged anew.
+/// Changes what was sent; a change that alters the words makes the next version, which can be acknowledged anew, and
+/// keeps the earlier one beside it.
 pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
     let reason = reason(&amend.reason)?;
     let found = existing(plan)?;
@@ -159,8 +161,11 @@ pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
     let outcome = outcome(&merged);
     let mut body = merged.body;
     if body != found.body {
-        let version = read::<Feedback>(&body)?.version + 1;
-        body.insert("version".to_owned(), json!(version));
+        let Feedback { version, content: words, mut earlier, .. } = read(&found.body)?;
+        let replaced = Earlier { version, words, reason: reason.clone(), at: plan.now };
+        earlier.insert(EntryId(plan.mutation.id.0), replaced);
+        body.insert(EARLIER.to_owned(), json!(earlier));
+        body.insert("version".to_owned(), json!(version + 1));
     }
     fields::check_body(RecordKind::Feedback, &body)?;
     follow(plan, amend.training, &found.body, &body)?;
@@ -169,7 +174,7 @@ pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
     Ok(outcome)
 }
 
-/// Takes the words away from everyone: body, open conflicts and targets. The author still has the draft.
+/// Takes the words away from everyone: body, earlier versions, open conflicts and targets. The author still has the draft.
 pub fn withdraw(plan: &mut Plan, withdraw: &Withdraw) -> Result<Outcome, Problem> {
     let reason = reason(&withdraw.reason)?;
     let found = existing(plan)?;
@@ -179,7 +184,7 @@ pub fn withdraw(plan: &mut Plan, withdraw: &Withdraw) -> Result<Outcome, Problem
         return Err(Problem::new(Code::Changed).at("targets"));
     }
     let mut body = found.body.clone();
-    body.retain(|name, _| !WORDS.contains(&name.as_str()));
+    body.retain(|name, _| name != EARLIER && !WORDS.contains(&name.as_str()));
     follow(plan, withdraw.training, &found.body, &body)?;
     let withdrawn = Withdrawn { reason: reason.clone(), at: plan.now };
     body.insert("withdrawn".to_owned(), json!(withdrawn));

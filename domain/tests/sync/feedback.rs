@@ -176,7 +176,33 @@ fn reading_and_acknowledging_bind_to_the_version() {
     let versions: Vec<u64> = feedback.acknowledgements.values().map(|one| one.version).collect();
     assert_eq!((versions.len(), feedback.version, story.now().state()), (2, 2, State::Acknowledged));
     let earlier = story.server.history.iter().any(|old| old.body["discussion"] == "We talked about pace.");
-    assert!(earlier, "both texts can be read");
+    assert!(earlier, "the history has it too");
+}
+
+#[test]
+fn every_amendment_keeps_the_words_it_replaces() {
+    let mut story = Story::sent();
+    let said = |text: &str| json!(format!("We talked about {text}."));
+    let texts = ["pace", "pace and voice", "voice"];
+    for pair in texts.windows(2) {
+        let change =
+            Amend { reason: format!("not {}", pair[0]), ..amend("discussion", said(pair[0]), said(pair[1])) };
+        assert_eq!(story.feedback(MENTOR, Action::Amend(change)), Outcome::Applied);
+    }
+    let same = amend("discussion", said("voice"), said("voice"));
+    assert_eq!(story.feedback(MENTOR, Action::Amend(same)), Outcome::Noop);
+    let now: Feedback = read(&story.now().body).unwrap();
+    let earlier =
+        now.earlier.values().map(|old| (old.version, old.reason.as_str(), old.words.discussion.as_str()));
+    let expected = [
+        (1, "not pace", "We talked about pace."),
+        (2, "not pace and voice", "We talked about pace and voice."),
+    ];
+    assert_eq!(earlier.collect::<Vec<_>>(), expected);
+    assert!(now.earlier.values().all(|old| old.words.strengths == now.content.strengths && old.at == noon()));
+    assert_eq!((now.version, now.content.discussion.as_str()), (3, "We talked about voice."));
+    let forged = amend("earlier", Value::Null, json!({}));
+    assert_eq!(refusal(story.feedback(MENTOR, Action::Amend(forged))).0, Code::ServerField);
 }
 
 #[test]
@@ -209,11 +235,16 @@ fn amending_a_target_meets_what_the_trainee_wrote() {
 #[test]
 fn withdrawing_takes_the_words_and_targets_away() {
     let mut story = Story::sent();
+    let changed = amend("discussion", json!("We talked about pace."), json!("We talked about voice."));
+    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
     assert_eq!(refusal(story.feedback(MENTOR, withdraw(&[2]))), (Code::Changed, Some("targets".into())));
     assert_eq!(story.feedback(MENTOR, withdraw(&[2, 3])), Outcome::Applied);
     assert_eq!(story.now().state(), State::Withdrawn);
     let visible = serde_json::to_string(story.now()).unwrap();
-    assert!(!visible.contains("calm") && !visible.contains("pace") && visible.contains("Wrong lesson."));
+    assert!(visible.contains("Wrong lesson."));
+    for word in ["calm", "seconds", "hands", "pace", "voice", "books", "slip"] {
+        assert!(!visible.contains(word), "{word} survived");
+    }
     assert!(story.target(2).deleted && story.target(3).deleted);
     let open = [story.now(), story.target(2)].map(Record::shows_its_past);
     assert_eq!((open, Story::sent().now().shows_its_past()), ([false, false], true));

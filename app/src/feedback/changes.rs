@@ -1,0 +1,87 @@
+//! What happened to feedback after it was sent: replies, amendments, and that it was taken back.
+
+use std::collections::BTreeMap;
+
+use domain::feedback::{Acknowledgement, Earlier, Feedback, Withdrawn};
+use domain::id::EntryId;
+use leptos::prelude::*;
+
+use super::words::Words;
+use crate::device::moment_in_words;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::name_of;
+
+/// That it was taken back, by whom and why.
+pub fn withdrawn(gone: &Withdrawn, author: Signal<String>) -> AnyView {
+    let i18n = use_i18n();
+    let (time, reason) = (moment_in_words(gone.at), gone.reason.clone());
+    let words =
+        move || t_string!(i18n, feedback.withdrawn, name = author.get(), time = time.clone()).to_string();
+    view! {
+        <section class="card said">
+            <h2>{words}</h2>
+            <p class="said-text" dir="auto">{reason}</p>
+        </section>
+    }
+    .into_any()
+}
+
+/// That it was changed and why, and what it said before.
+pub fn amended(earlier: &BTreeMap<EntryId, Earlier>) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let mut earlier: Vec<Earlier> = earlier.values().cloned().collect();
+    earlier.sort_by_key(|old| std::cmp::Reverse(old.version));
+    let last = earlier.first()?;
+    let (version, time) = ((last.version + 1).to_string(), moment_in_words(last.at));
+    let reason = last.reason.clone();
+    Some(
+        view! {
+            <section class="card said amended">
+                <h2>{t!(i18n, feedback.amended, version = version.clone(), time = time.clone())}</h2>
+                <p class="said-text" dir="auto">{reason}</p>
+                <details>
+                    <summary>{t!(i18n, feedback.before)}</summary>
+                    {earlier.into_iter().map(before).collect_view()}
+                </details>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn before(old: Earlier) -> AnyView {
+    let i18n = use_i18n();
+    let version = old.version.to_string();
+    view! {
+        <div class="before">
+            <p class="meta">{t!(i18n, feedback.version, version = version.clone())}</p>
+            <Words content=old.words />
+        </div>
+    }
+    .into_any()
+}
+
+/// What the trainee answered, in order.
+pub fn replies(feedback: &Feedback) -> AnyView {
+    let mut replies: Vec<Acknowledgement> = feedback.acknowledgements.values().cloned().collect();
+    replies.sort_by_key(|reply| reply.at);
+    let (trainee, several) = (name_of(feedback.trainee), feedback.version > 1);
+    replies.into_iter().map(|said| reply(said, trainee, several)).collect_view().into_any()
+}
+
+fn reply(said: Acknowledgement, trainee: Signal<String>, several: bool) -> AnyView {
+    let i18n = use_i18n();
+    let (time, version) = (moment_in_words(said.at), said.version.to_string());
+    let head =
+        move || t_string!(i18n, feedback.read_by, name = trainee.get(), time = time.clone()).to_string();
+    view! {
+        <section class="card said">
+            <h2>{head}</h2>
+            {several.then(|| view! {
+                <p class="meta">{t!(i18n, feedback.version, version = version.clone())}</p>
+            })}
+            {(!said.reply.is_empty()).then(|| view! { <p class="said-text" dir="auto">{said.reply}</p> })}
+        </section>
+    }
+    .into_any()
+}

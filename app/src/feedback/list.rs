@@ -1,0 +1,67 @@
+//! A trainee's feedback, the newest first.
+
+use domain::feedback::Content;
+use domain::sync::record::RecordKind;
+use leptos::prelude::*;
+
+use super::received::{Received, use_feedback};
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::use_people;
+use crate::session::use_records;
+use crate::store::look::Wanted;
+use crate::ui::screen::Screen;
+
+/// All feedback on this device.
+#[component]
+pub fn FeedbackList() -> impl IntoView {
+    let i18n = use_i18n();
+    let all = use_feedback(Wanted::Kind(RecordKind::Feedback));
+    let list = move || match all.get() {
+        Some(all) if all.is_empty() => nothing(),
+        Some(all) => view! { <ul class="shelf">{all.iter().map(entry).collect_view()}</ul> }.into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <Screen title=move || t_string!(i18n, feedback.list_title).to_string()>{list}</Screen>
+    }
+}
+
+fn nothing() -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, feedback.nothing_title)}</h2>
+            <p>{t!(i18n, feedback.nothing)}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn entry(received: &Received) -> AnyView {
+    let i18n = use_i18n();
+    let new = received.is_new_to(use_records().person());
+    let author = use_people().get().map(|people| people.name(received.record.author)).unwrap_or_default();
+    let address = format!("/feedback/{}", received.record.id);
+    view! {
+        <li>
+            <a class="card entry" class:new=new href=address>
+                {new.then(|| view! { <span class="chip">{t!(i18n, feedback.unread)}</span> })}
+                <span class="meta">{received.title()}</span>
+                {gist(&received.feedback.content).map(|gist| view! {
+                    <span class="entry-gist" dir="auto">{gist}</span>
+                })}
+                <span class="meta"><bdi>{author}</bdi></span>
+                {received.chip()}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+/// The first line of what it says first.
+fn gist(content: &Content) -> Option<String> {
+    let strength = content.strengths.values().map(|strength| &strength.text);
+    let target = content.targets.values().map(|target| &target.text);
+    let mut all = strength.chain(target).chain([&content.discussion]);
+    all.find_map(|text| text.lines().find(|line| !line.trim().is_empty())).map(str::to_owned)
+}

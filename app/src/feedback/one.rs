@@ -1,0 +1,111 @@
+//! One feedback, for everyone who may read it.
+
+use chrono::TimeDelta;
+use domain::id::{RecordId, ScopeId};
+use domain::sync::mutation::Action;
+use domain::sync::record::RecordKind;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
+
+use super::changes::{amended, replies, withdrawn};
+use super::received::{Received, use_feedback};
+use super::reply::Reply;
+use super::words::Words;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::{Avatar, WhoCanSee, name_of};
+use crate::session::use_records;
+use crate::store::{live::Records, look::Wanted};
+use crate::ui::screen::Screen;
+
+/// The feedback whose id is in the address.
+#[component]
+pub fn OneFeedback() -> impl IntoView {
+    let parameters = use_params_map();
+    let id = Memo::new(move |_| parameters.get().get("feedback")?.parse::<RecordId>().ok());
+    move || match id.get() {
+        Some(id) => view! { <Page id /> }.into_any(),
+        None => view! { <NotHere /> }.into_any(),
+    }
+}
+
+#[component]
+fn Page(id: RecordId) -> impl IntoView {
+    let all = use_feedback(Wanted::One(id));
+    let shown = Memo::new(move |_| all.get().map(|mut all| all.pop()));
+    let place = Memo::new(move |_| shown.get().map(|shown| shown.map(|received| received.record.scope)));
+    let received = Memo::new(move |_| shown.get().flatten());
+    mark_read(use_records(), received);
+    move || match place.get() {
+        Some(Some(scope)) => view! { <Here received scope /> }.into_any(),
+        Some(None) => view! { <NotHere /> }.into_any(),
+        None => ().into_any(),
+    }
+}
+
+/// What stays while the record changes under it: the heading, and the field in which a reply is being typed.
+#[component]
+fn Here(received: Memo<Option<Received>>, scope: ScopeId) -> impl IntoView {
+    let me = use_records().person();
+    let title = move || received.get().map(|received| received.title()).unwrap_or_default();
+    let awaits = move || received.get().is_some_and(|received| received.awaits(me));
+    view! {
+        <Screen title>
+            {move || received.get().map(says)}
+            <div class="replies" role="status">{move || received.get().map(|received| replies(&received.feedback))}</div>
+            <Show when=awaits>
+                <Reply received />
+            </Show>
+            <WhoCanSee scope />
+        </Screen>
+    }
+}
+
+fn says(received: Received) -> AnyView {
+    let chip = received.chip();
+    let Received { record, feedback, .. } = received;
+    let author = name_of(record.author);
+    let gone = feedback.withdrawn.as_ref().map(|gone| withdrawn(gone, author));
+    view! {
+        <div class="from">
+            <Avatar name=author />
+            <div>
+                <bdi class="from-name">{author}</bdi>
+                {chip}
+            </div>
+        </div>
+        {gone}
+        {amended(&feedback.earlier)}
+        <Words content=feedback.content />
+    }
+    .into_any()
+}
+
+#[component]
+fn NotHere() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Screen title=move || t_string!(i18n, feedback.away_title).to_string()>
+            <p>{t!(i18n, feedback.away)}</p>
+        </Screen>
+    }
+}
+
+/// The first opening by the one it is for counts, with or without a network.
+fn mark_read(records: Records, received: Memo<Option<Received>>) {
+    let marked = StoredValue::new(false);
+    Effect::new(move |_| {
+        let Some(new) = received.get().filter(|received| received.is_new_to(records.person())) else {
+            return;
+        };
+        if marked.get_value() {
+            return;
+        }
+        marked.set_value(true);
+        let mutation = records.mutation(new.record.scope, new.record.id, RecordKind::Feedback, Action::Read);
+        spawn_local(async move {
+            // Opening it again tries again.
+            drop(records.save(mutation, TimeDelta::zero(), None).await);
+        });
+    });
+}

@@ -1,0 +1,130 @@
+//! One target, and how far it has come.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use domain::id::ConflictId;
+use domain::state::State;
+use domain::sync::merge::Edit;
+use domain::sync::mutation::Action;
+use domain::sync::record::{Record, RecordKind};
+use domain::target::{Status, Target};
+use leptos::{prelude::*, task::spawn_local};
+use serde_json::{Value, json};
+
+use super::status_words;
+use super::versions::versions;
+use crate::device::day_in_words;
+use crate::feedback::{Received, measure};
+use crate::i18n::{t, t_string, use_i18n};
+use crate::state::StateChip;
+use crate::store::live::Records;
+use crate::ui::area::AreaChip;
+use crate::ui::icon::{Icon, Shape};
+
+/// A target as it stands on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// The record.
+    pub record: Record,
+    /// What it says.
+    pub target: Target,
+    /// Its state, from the one table.
+    pub state: State,
+}
+
+impl Shown {
+    /// Whether nobody works on it any more.
+    pub fn is_finished(&self) -> bool {
+        matches!(self.target.status, Status::Met | Status::Dropped)
+    }
+}
+
+/// The target in words, where it came from, and what its trainee can say of it.
+pub fn card(shown: Shown, feedback: &[Received], records: Records) -> AnyView {
+    let Shown { record, target, state } = shown;
+    let waits = state != State::Sent;
+    let from = feedback.iter().find(|received| received.record.id == target.feedback).map(came_from);
+    view! {
+        <li class="card target">
+            <p class="target-text" dir="auto">{target.agreed.text.clone()}</p>
+            {measure(&target.agreed)}
+            <div class="chips">
+                {status_chip(target.status)}
+                {target.agreed.area.map(|area| view! { <AreaChip area /> })}
+            </div>
+            {waits.then(|| view! { <StateChip state /> })}
+            {from}
+            {versions(&record, records)}
+            {statuses(record, target.status, records)}
+        </li>
+    }
+    .into_any()
+}
+
+fn status_chip(status: Status) -> AnyView {
+    let (tone, shape) = match status {
+        Status::Met => ("good", Shape::Tick),
+        Status::WorkedOn => ("info", Shape::Clock),
+        Status::CarriedOver => ("wait", Shape::Arrow),
+        Status::Open => ("plain", Shape::Target),
+        Status::Dropped => ("plain", Shape::Back),
+    };
+    view! {
+        <span class="chip" data-tone=tone data-status=json!(status).as_str().map(str::to_owned)>
+            <Icon shape />
+            {status_words(status)}
+        </span>
+    }
+    .into_any()
+}
+
+fn came_from(received: &Received) -> AnyView {
+    let i18n = use_i18n();
+    let (address, day) = (format!("/feedback/{}", received.record.id), day_in_words(received.day()));
+    view! { <a class="from-feedback" href=address>{t!(i18n, targets.from_feedback, day = day.clone())}</a> }
+        .into_any()
+}
+
+/// Toggles: the one that is pressed says how far it has come, and pressing it again takes that back.
+fn statuses(record: Record, now: Status, records: Records) -> AnyView {
+    let i18n = use_i18n();
+    let record = StoredValue::new(record);
+    let one = move |status: Status| {
+        let pressed = status == now;
+        let press = move |_| {
+            let next = if pressed { Status::Open } else { status };
+            set(records, &record.get_value(), "status", Some(json!(next)), [].into());
+        };
+        view! {
+            <button type="button" class="choice" aria-pressed=pressed.to_string() on:click=press>
+                {status_words(status)}
+            </button>
+        }
+    };
+    view! {
+        <div class="choices" role="group" aria-label=t_string!(i18n, targets.how_far)>
+            {[Status::WorkedOn, Status::Met].map(one).collect_view()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Sets one field, with what stood there, and settles what it decides.
+pub fn set(
+    records: Records,
+    record: &Record,
+    field: &str,
+    value: Option<Value>,
+    settles: BTreeSet<ConflictId>,
+) {
+    let base = record.body.get(field).cloned();
+    let edit = field.parse().ok().map(|path| Edit { path, base, value });
+    let edits = edit.into_iter().filter(|edit| edit.base != edit.value).collect();
+    let action = Action::Edit { edits, settles };
+    let mutation = records.mutation(record.scope, record.id, RecordKind::Target, action);
+    spawn_local(async move {
+        // What the store could not do is said by the store; the target stays as it is shown.
+        drop(records.save(mutation, TimeDelta::zero(), None).await);
+    });
+}

@@ -1,0 +1,96 @@
+//! Targets: what a trainee works on, how far each has come, and the feedback it came from.
+
+mod card;
+mod versions;
+
+use domain::id::PersonId;
+use domain::sync::record::{Record, RecordKind, read};
+use domain::target::{Status, Target};
+use leptos::prelude::*;
+
+use crate::feedback::use_feedback;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::{WhoCanSee, use_people};
+use crate::session::use_records;
+use crate::store::look::{Found, Wanted};
+use crate::ui::screen::Screen;
+use card::{Shown, card};
+
+/// The targets of the person whose device it is: what is being worked on, then what is done with.
+#[component]
+pub fn Targets() -> impl IntoView {
+    let i18n = use_i18n();
+    let records = use_records();
+    let (found, sending) = (records.found(Wanted::Kind(RecordKind::Target)), records.sending());
+    let feedback = use_feedback(Wanted::Kind(RecordKind::Feedback));
+    let all = Memo::new(move |_| Some(shown(&found.get()?, records.person(), sending.get())));
+    let list = move || {
+        let (all, feedback) = (all.get()?, feedback.get()?);
+        let (finished, open): (Vec<_>, Vec<_>) = all.into_iter().partition(Shown::is_finished);
+        let empty = open.is_empty() && finished.is_empty();
+        let group = |title, shown: Vec<Shown>| {
+            let cards = shown.into_iter().map(|shown| card(shown, &feedback, records)).collect();
+            group(title, cards)
+        };
+        Some(view! {
+            {empty.then(nothing)}
+            {group(t_string!(i18n, targets.open_title), open)}
+            {group(t_string!(i18n, targets.finished_title), finished)}
+        })
+    };
+    let training = move || use_people().get().and_then(|people| people.own_training());
+    view! {
+        <Screen title=move || t_string!(i18n, targets.title).to_string()>
+            {list}
+            {move || training().map(|scope| view! { <WhoCanSee scope /> })}
+        </Screen>
+    }
+}
+
+fn nothing() -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <section class="card">
+            <h2>{t!(i18n, targets.nothing_title)}</h2>
+            <p>{t!(i18n, targets.nothing)}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn group(title: &'static str, cards: Vec<AnyView>) -> Option<AnyView> {
+    (!cards.is_empty()).then(|| {
+        view! {
+            <section class="group">
+                <h2>{title}</h2>
+                <ul class="shelf">{cards}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// A person's targets, those that are due first in front; what has no day comes last.
+fn shown(found: &Found, person: PersonId, sending: bool) -> Vec<Shown> {
+    let one = |record: Record| {
+        let target: Target = read(&record.body).ok().filter(|target: &Target| target.trainee == person)?;
+        let state = found.state_of(&record, sending);
+        Some(Shown { record, target, state })
+    };
+    let wanted = Wanted::Kind(RecordKind::Target);
+    let mut all: Vec<Shown> = found.view(&wanted).into_iter().filter_map(one).collect();
+    all.sort_by_key(|shown| (shown.target.agreed.due.is_none(), shown.target.agreed.due));
+    all
+}
+
+/// What a status is called.
+pub fn status_words(status: Status) -> &'static str {
+    let i18n = use_i18n();
+    match status {
+        Status::Open => t_string!(i18n, targets.open),
+        Status::WorkedOn => t_string!(i18n, targets.worked_on),
+        Status::Met => t_string!(i18n, targets.met),
+        Status::CarriedOver => t_string!(i18n, targets.carried_over),
+        Status::Dropped => t_string!(i18n, targets.dropped),
+    }
+}
