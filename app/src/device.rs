@@ -116,6 +116,11 @@ fn formatted(date: &js_sys::Date, parts: &[(&str, &str)]) -> String {
     format.format().call1(&JsValue::NULL, date).ok().and_then(|text| text.as_string()).unwrap_or_default()
 }
 
+/// Puts a text where the person can paste it from; says whether the browser let it.
+pub async fn copy(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
+}
+
 /// Whether every file of this build is on the device; the service worker leaves its mark last.
 pub async fn is_stored_whole() -> bool {
     whole_mark().await.is_some()

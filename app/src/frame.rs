@@ -5,7 +5,7 @@ use leptos_router::components::{A, Outlet};
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::session::{self, SignInAgain};
+use crate::session::{self, SignInAgain, Trouble};
 use crate::store::live::Records;
 use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
@@ -29,6 +29,7 @@ pub fn Frame() -> impl IntoView {
             <div class="page">
                 <UpdateReady />
                 <SignInAgain />
+                <Trouble />
                 <NoNetwork />
                 <main id="main" tabindex="-1">
                     <Outlet />

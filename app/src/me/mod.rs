@@ -1,12 +1,29 @@
-//! Me: this device, and what there is to know about the app.
+//! Me: who I am here, this device and my others, the way out, and what there is to know about the app.
 
+mod devices;
+mod leave;
+
+use domain::people::Role;
+use domain::session::Me as Account;
+use domain::sorted::Set;
 use leptos::prelude::*;
+use leptos_router::components::A;
 use wasm_split_helpers::wasm_split;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened};
+use crate::not_sent::StorageNotKept;
+use crate::people::{Avatar, People, role_words};
+use crate::session;
+use crate::store::live::Records;
+use crate::sync::session::{Refusal, me};
 use crate::ui::screen::Screen;
+use devices::Devices;
+use leave::Leave;
+
+/// What the server says of the person and their devices, when it can be asked.
+type Answer = LocalResource<Result<Account, Refusal>>;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(me, fallible)]
@@ -14,9 +31,76 @@ pub fn open() -> Opened {
     opened(view! { <Me /> })
 }
 
-/// The build and the storage of this device, and the pages for everyone.
+/// Everything about the person and this device.
 #[component]
 fn Me() -> impl IntoView {
+    let i18n = use_i18n();
+    let nobody = move || session::records().is_none();
+    view! {
+        <Screen title=move || t_string!(i18n, me.title).to_string()>
+            {move || session::records().map(|records| view! { <Mine records /> })}
+            <ThisDevice />
+            <section class="card" aria-labelledby="more">
+                <h2 id="more">{t!(i18n, me.more)}</h2>
+                <ul class="links">
+                    <Show when=nobody>
+                        <li><a href="/sign-in" rel="external">{t!(i18n, me.sign_in)}</a></li>
+                    </Show>
+                    <li><a href="/accessibility" rel="external">{t!(i18n, me.accessibility)}</a></li>
+                    <li><a href="/api/docs" rel="external">{t!(i18n, me.api)}</a></li>
+                </ul>
+            </section>
+        </Screen>
+    }
+}
+
+/// What there is only once somebody has signed in.
+#[component]
+fn Mine(records: Records) -> impl IntoView {
+    let answer = LocalResource::new(me);
+    view! {
+        <Who records answer />
+        <Devices records answer />
+        <Leave records />
+    }
+    .into_any()
+}
+
+/// The name and the roles, from the records here; whose records are read online has them from the server.
+#[component]
+fn Who(records: Records, answer: Answer) -> impl IntoView {
+    let i18n = use_i18n();
+    let people = session::people();
+    let account = move || answer.get().and_then(Result::ok).filter(|me| me.person.id == records.person());
+    let name = Signal::derive(move || {
+        let here = people.get().map(|people| people.name(records.person())).unwrap_or_default();
+        if here.is_empty() { account().map(|me| me.person.name).unwrap_or_default() } else { here }
+    });
+    let roles = move || {
+        let mut roles = people.get().as_ref().map(roles_here).unwrap_or_default();
+        roles.extend(account().into_iter().flat_map(|me| me.roles).map(|held| held.role));
+        let words: Vec<&str> = roles.into_iter().map(role_words).collect();
+        if words.is_empty() { t_string!(i18n, me.roles_none).to_owned() } else { words.join(", ") }
+    };
+    view! {
+        <section class="card me-who">
+            <Avatar name />
+            <div>
+                <h2><bdi>{name}</bdi></h2>
+                <p class="meta">{roles}</p>
+                <p class="meta" dir="ltr">{move || account().map(|me| me.person.email)}</p>
+            </div>
+        </section>
+    }
+}
+
+fn roles_here(people: &People) -> Set<Role> {
+    let roles = people.scopes.values().flat_map(|scope| &scope.roles).copied();
+    roles.filter(|role| *role != Role::Owner).collect()
+}
+
+#[component]
+fn ThisDevice() -> impl IntoView {
     let i18n = use_i18n();
     let used = LocalResource::new(device::used_bytes);
     let used = move || match used.get().flatten() {
@@ -24,28 +108,22 @@ fn Me() -> impl IntoView {
         None => t_string!(i18n, me.storage_unknown).to_string(),
     };
     view! {
-        <Screen title=move || t_string!(i18n, me.title).to_string()>
-            <section class="card" aria-labelledby="device">
-                <h2 id="device">{t!(i18n, me.device)}</h2>
-                <dl class="facts">
-                    <div>
-                        <dt>{t!(i18n, me.build)}</dt>
-                        <dd class="number" dir="ltr">{device::build()}</dd>
-                    </div>
-                    <div>
-                        <dt>{t!(i18n, me.storage_used)}</dt>
-                        <dd class="number">{used}</dd>
-                    </div>
-                </dl>
-            </section>
-            <section class="card" aria-labelledby="more">
-                <h2 id="more">{t!(i18n, me.more)}</h2>
-                <ul class="links">
-                    <li><a href="/sign-in" rel="external">{t!(i18n, me.sign_in)}</a></li>
-                    <li><a href="/accessibility" rel="external">{t!(i18n, me.accessibility)}</a></li>
-                    <li><a href="/api/docs" rel="external">{t!(i18n, me.api)}</a></li>
-                </ul>
-            </section>
-        </Screen>
+        <section class="card" aria-labelledby="device">
+            <h2 id="device">{t!(i18n, me.device)}</h2>
+            <dl class="facts">
+                <div>
+                    <dt>{t!(i18n, me.build)}</dt>
+                    <dd class="number" dir="ltr">{device::build()}</dd>
+                </div>
+                <div>
+                    <dt>{t!(i18n, me.storage_used)}</dt>
+                    <dd class="number">{used}</dd>
+                </div>
+            </dl>
+            <StorageNotKept />
+            <ul class="links">
+                <li><A href="/ready">{t!(i18n, me.ready)}</A></li>
+            </ul>
+        </section>
     }
 }

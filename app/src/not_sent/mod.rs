@@ -1,20 +1,65 @@
 //! Not sent yet: what is only on this device, in words, until the server has everything.
 
+mod about;
+mod card;
+mod group;
+mod problem;
+mod storage;
+
+use domain::sync::record::RecordKind;
 use leptos::prelude::*;
 
 use crate::i18n::{t, t_string, use_i18n};
 use crate::session::use_records;
+use crate::store::look::Wanted;
+use crate::ui::icon::{Icon, Shape};
 use crate::ui::screen::Screen;
+use card::card;
+use group::{Group, groups};
+
+pub use storage::StorageNotKept;
 
 /// What waits, and what was refused.
 #[component]
 pub fn NotSent() -> impl IntoView {
     let i18n = use_i18n();
-    let unsent = use_records().unsent();
+    let records = use_records();
+    // Lessons are looked at as well: they tell which class it was.
+    let found = records.found(Wanted::Kind(RecordKind::Lesson));
+    let cards = Memo::new(move |_| {
+        let found = found.get();
+        found.map(|found| groups(&found, records.sending().get(), records.person()))
+    });
+    let waiting = Memo::new(move |_| {
+        let waits = |groups: Vec<Group>| groups.iter().any(|group| group.last.problem.is_none());
+        cards.get().is_some_and(waits)
+    });
+    let empty = move || cards.get().is_some_and(|cards| cards.is_empty());
+    let taken_back = RwSignal::new(false);
+    let said = move || if taken_back.get() { t_string!(i18n, not_sent.taken_back) } else { "" };
+    let each = move || cards.get().unwrap_or_default();
     view! {
         <Screen title=move || t_string!(i18n, not_sent.title).to_string()>
-            <p class="lead">{t!(i18n, not_sent.lead)}</p>
-            <p>{move || unsent.get().filter(Vec::is_empty).map(|_| t!(i18n, not_sent.nothing))}</p>
+            <div class="lead">
+                <p>{t!(i18n, not_sent.lead)}</p>
+                <p role="status">{said}</p>
+            </div>
+            <Show when=empty>
+                <div class="card all-sent">
+                    <Icon shape=Shape::Tick />
+                    <h2>{t!(i18n, not_sent.nothing)}</h2>
+                    <p class="meta">{t!(i18n, not_sent.nothing_more)}</p>
+                </div>
+            </Show>
+            <ul class="unsent-list" aria-label=move || t_string!(i18n, not_sent.list)>
+                <For each=each key=Group::key children=move |group| card(&group, taken_back) />
+            </ul>
+            <Show when=move || waiting.get()>
+                <button type="button" class="button primary" on:click=move |_| records.wake()>
+                    {t!(i18n, not_sent.try_now)}
+                </button>
+            </Show>
+            <StorageNotKept />
         </Screen>
     }
 }

@@ -7,6 +7,7 @@ use super::form::SignInForm;
 use super::records;
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::people::name_of;
 use crate::store::live::Records;
 use crate::ui::icon::Shape;
 use crate::ui::sheet::Sheet;
@@ -22,7 +23,7 @@ pub fn SignInAgain() -> impl IntoView {
         let records = records()?;
         let strip = move || match records.connection().get() {
             Some(Connection::SignIn) => Some(view! { <Ended open /> }.into_any()),
-            Some(Connection::OtherPerson(_)) => Some(view! { <Other open /> }.into_any()),
+            Some(Connection::OtherPerson(other)) => Some(view! { <Other other open /> }.into_any()),
             _ => None,
         };
         let done = Callback::new(move |person| finish(records, open, person));
@@ -56,14 +57,21 @@ fn Ended(open: RwSignal<bool>) -> impl IntoView {
 
 /// Another person has signed in on this browser: here everything is kept, and nothing of it is sent as theirs.
 #[component]
-fn Other(open: RwSignal<bool>) -> impl IntoView {
+fn Other(other: PersonId, open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
+    let name = name_of(other);
+    let words = move || match name.get() {
+        name if name.is_empty() => t_string!(i18n, session.other).to_string(),
+        name => t_string!(i18n, session.other_called, name = name).to_string(),
+    };
+    let go_on = move || match name.get() {
+        name if name.is_empty() => t_string!(i18n, session.go_on_as_other).to_string(),
+        name => t_string!(i18n, session.go_on_as, name = name).to_string(),
+    };
     view! {
         <Strip shape=Shape::Person>
-            <span>{t!(i18n, session.other)}</span>
-            <button type="button" class="button small" on:click=|_| device::go_to("/")>
-                {t!(i18n, session.go_on_as_other)}
-            </button>
+            <span>{words}</span>
+            <button type="button" class="button small" on:click=|_| device::go_to("/")>{go_on}</button>
             <button type="button" class="button small" on:click=move |_| open.set(true)>
                 {t!(i18n, session.sign_in_again)}
             </button>

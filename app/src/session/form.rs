@@ -4,7 +4,9 @@ use domain::{
     api::{Code, Problem},
     id::PersonId,
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::i18n::{t, t_string, use_i18n};
 use crate::sync::session::{self, Refusal};
@@ -52,16 +54,42 @@ pub fn SignInForm(
             t_string!(i18n, sign_in.email_button)
         }
     };
+    let step = move || {
+        // What is wrong is said at the field too, which is drawn anew for it.
+        form.refusal.track();
+        if form.sent.get() {
+            view! { <CodeStep form /> }.into_any()
+        } else {
+            view! { <EmailStep form /> }.into_any()
+        }
+    };
+    let place = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        form.sent.track();
+        form.refusal.track();
+        if let Some(place) = place.get() {
+            // What the step or the answer draws is there in the next frame.
+            request_animation_frame(move || focus_first(&place));
+        }
+    });
     view! {
+        <div class="sign-in-form" node_ref=place>
         {move || form.wrong().map(|wrong| view! { <Summary wrong /> })}
         <form class="form" novalidate on:submit=submit>
-            {move || if form.sent.get() {
-                view! { <CodeStep form /> }.into_any()
-            } else {
-                view! { <EmailStep form /> }.into_any()
-            }}
+            {step}
             <button class="button primary">{button}</button>
         </form>
+        </div>
+    }
+}
+
+/// What is wrong takes the focus; where nothing is, the field that is to be filled.
+fn focus_first(place: &HtmlElement) {
+    for wanted in [".error-summary", "input"] {
+        if let Ok(Some(found)) = place.query_selector(wanted) {
+            drop(found.unchecked_into::<HtmlElement>().focus());
+            return;
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod again;
 mod form;
+mod trouble;
 mod welcome;
 
 use domain::id::PersonId;
@@ -10,14 +11,12 @@ use leptos::task::spawn_local;
 use leptos_router::components::Outlet;
 
 use crate::device;
-use crate::i18n::{t, use_i18n};
 use crate::people::{self, People};
 use crate::store::{Fault, live::Records};
-use crate::ui::icon::Shape;
-use crate::ui::screen::Screen;
-use crate::ui::strip::Strip;
+use trouble::NotOpened;
 
 pub use again::SignInAgain;
+pub use trouble::{Trouble, fault_words};
 pub use welcome::Welcome;
 
 /// Whose records are open on this page.
@@ -104,33 +103,4 @@ pub fn SignedIn() -> impl IntoView {
             view! { {fault} }.into_any()
         }
     }
-}
-
-/// What is wrong with the store on this device, in words that say what to do.
-#[component]
-fn NotOpened(fault: Fault) -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <Screen title=move || crate::i18n::t_string!(i18n, store.not_opened).to_string()>
-            <Strip shape=Shape::Eye><span>{fault_words(&fault)}</span></Strip>
-            <button type="button" class="button primary" on:click=|_| device::reload()>
-                {t!(i18n, store.try_again)}
-            </button>
-        </Screen>
-    }
-}
-
-/// Why the store on this device did not do what was asked, and what to do.
-pub fn fault_words(fault: &Fault) -> String {
-    use crate::i18n::t_string;
-    let i18n = use_i18n();
-    match fault {
-        Fault::Full => t_string!(i18n, store.full),
-        Fault::Blocked => t_string!(i18n, store.blocked),
-        Fault::Newer => t_string!(i18n, store.newer),
-        Fault::Stale | Fault::Sealed | Fault::NoAnswer | Fault::Lost(_) | Fault::Damaged(_) => {
-            t_string!(i18n, store.failed)
-        }
-    }
-    .to_string()
 }

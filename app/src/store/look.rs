@@ -42,7 +42,7 @@ impl Wanted {
 /// What was found, all of it at one moment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Found {
-    /// The records wanted, and those that unsent work changes.
+    /// The records wanted, and those that unsent or refused work is about.
     pub base: Map<RecordId, Record>,
     /// What waits, in order.
     pub outbox: Vec<Entry>,
@@ -66,9 +66,14 @@ pub struct Unsent {
 impl Found {
     /// The records as the person left them, by id.
     pub fn view(&self, wanted: &Wanted) -> Vec<Record> {
+        self.left().into_values().filter(|record| !record.deleted && wanted.includes(record)).collect()
+    }
+
+    /// Everything that was found, as the person left it.
+    pub fn left(&self) -> Map<RecordId, Record> {
         let mut all = self.base.clone();
         all.extend(overlay(&self.base, self.outbox.iter().map(|entry| &entry.mutation)));
-        all.into_values().filter(|record| !record.deleted && wanted.includes(record)).collect()
+        all
     }
 
     /// What has not been received by the server, in order, and what it refused.
@@ -105,7 +110,7 @@ impl Found {
     }
 }
 
-/// The records that unsent work reads or changes.
-pub(super) fn needed(outbox: &[Entry]) -> Set<RecordId> {
-    outbox.iter().flat_map(|entry| needs(&entry.mutation).records).collect()
+/// The records that unsent work reads or changes, and those that refused work was about.
+pub(super) fn needed<'a>(entries: impl Iterator<Item = &'a Entry>) -> Set<RecordId> {
+    entries.flat_map(|entry| needs(&entry.mutation).records).collect()
 }

@@ -58,7 +58,8 @@ impl Store for Memory {
 
     async fn find(&self, wanted: &Wanted) -> Result<Found, Fault> {
         let tables = self.0.borrow();
-        let needed = needed(&tables.outbox);
+        let refused = tables.review.values().map(|(entry, _)| entry);
+        let needed = needed(tables.outbox.iter().chain(refused));
         let is_wanted = |record: &Record| match wanted {
             Wanted::Kind(kind) | Wanted::KindIn(kind, _) => record.kind == *kind,
             Wanted::One(id) => record.id == *id,

@@ -1,10 +1,14 @@
 //! Reading. Only the transaction's own requests are waited for: it ends at the first wait for anything else.
 
 use domain::{
+    api::Problem,
     id::RecordId,
     plain::{Read, Unreadable},
     sorted::{Map, Set},
-    sync::record::{Record, RecordKind},
+    sync::{
+        client::outbox::Entry,
+        record::{Record, RecordKind},
+    },
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
 use wasm_bindgen::JsValue;
@@ -42,7 +46,11 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
         Wanted::Kind(kind) | Wanted::KindIn(kind, _) => of_kind(transaction, *kind).await?,
         Wanted::One(_) | Wanted::Nothing => Map::new(),
     };
-    let mut missing: Set<RecordId> = needed(&outbox);
+    let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
+    let review: Vec<(Entry, Problem)> =
+        review.iter().map(|text| json::read(text)).collect::<std::result::Result<_, Unreadable>>()?;
+    let refused = review.iter().map(|(entry, _)| entry);
+    let mut missing: Set<RecordId> = needed(outbox.iter().chain(refused));
     missing.extend(if let Wanted::One(id) = wanted { Some(*id) } else { None });
     missing.retain(|id| !base.contains_key(id));
     let store = transaction.object_store(schema::BASE)?;
@@ -50,9 +58,6 @@ pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Fou
         let row: Option<JsValue> = store.get(id.to_string()).await?;
         base.extend(row.as_ref().and_then(record));
     }
-    let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
-    let review =
-        review.iter().map(|text| json::read(text)).collect::<std::result::Result<_, Unreadable>>()?;
     Ok(Found { base, outbox, review, scopes: by_key(transaction, schema::SCOPE).await? })
 }
 
@@ -62,7 +67,7 @@ pub async fn drafts(transaction: &Transaction<'_>) -> Result<Map<String, String>
     Ok(keys.into_iter().zip(texts).collect())
 }
 
-async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<domain::sync::client::outbox::Entry>> {
+async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<Entry>> {
     let rows = transaction.object_store(schema::OUTBOX)?.get_all::<JsValue>().await?;
     let rows: Vec<JsValue> = rows.collect::<indexed_db_futures::Result<_>>()?;
     rows.iter().map(|row| Ok(json::read(&row::json(row)?)?)).collect()

@@ -1,0 +1,230 @@
+//! What unsent work is about: what was done, to whose lesson, and in which words.
+
+use domain::{
+    id::{PersonId, RecordId},
+    lesson::Lesson,
+    sorted::Map,
+    sync::{
+        Body,
+        merge::Edit,
+        mutation::{Action, Mutation},
+        record::{Record, RecordKind, read},
+    },
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// What a person did, as they would call it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// A lesson was begun or changed.
+    Lesson,
+    /// Notes were made in a lesson.
+    Notes,
+    /// Feedback is being written.
+    Draft,
+    /// Feedback was sent.
+    Feedback,
+    /// Feedback was opened.
+    Opened,
+    /// Feedback was acknowledged.
+    Reply,
+    /// Sent feedback was changed.
+    Change,
+    /// Sent feedback was taken away.
+    Withdrawal,
+    /// A target was worked on.
+    Target,
+    /// What has no screen of its own.
+    Other,
+}
+
+impl Deed {
+    /// What a mutation is called.
+    pub fn of(mutation: &Mutation) -> Self {
+        match (&mutation.action, mutation.kind) {
+            (Action::Send(_), _) => Self::Feedback,
+            (Action::Read, _) => Self::Opened,
+            (Action::Acknowledge(_), _) => Self::Reply,
+            (Action::Amend(_), _) => Self::Change,
+            (Action::Withdraw(_), _) => Self::Withdrawal,
+            (_, RecordKind::Lesson) => Self::Lesson,
+            (_, RecordKind::Notes) => Self::Notes,
+            (_, RecordKind::FeedbackDraft) => Self::Draft,
+            (_, RecordKind::Target) => Self::Target,
+            (_, RecordKind::Feedback | RecordKind::Programme | RecordKind::School | RecordKind::Card) => {
+                Self::Other
+            }
+        }
+    }
+}
+
+/// Whom and which class it concerns, as far as this device still knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct About {
+    /// The trainee.
+    pub trainee: Option<PersonId>,
+    /// The subject and the class of the lesson; may be empty.
+    pub class: String,
+}
+
+impl About {
+    /// What a mutation tells, and the records it is about; `left` are all as the person left them.
+    pub fn of(mutation: &Mutation, left: &Map<RecordId, Record>) -> Self {
+        let lesson = if mutation.kind == RecordKind::Lesson {
+            Some(mutation.record)
+        } else {
+            field(mutation, left, "lesson").or_else(|| lesson_of_target(mutation, left))
+        };
+        let lesson: Option<Lesson> = lesson.and_then(|id| read(&left.get(&id)?.body).ok());
+        let words = lesson.iter().flat_map(|lesson| [lesson.subject.as_str(), lesson.class.as_str()]);
+        let class = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let trainee = field(mutation, left, "trainee").or_else(|| Some(lesson?.trainee));
+        Self { trainee, class }
+    }
+}
+
+/// A target names the feedback it came from, and that names the lesson.
+fn lesson_of_target(mutation: &Mutation, left: &Map<RecordId, Record>) -> Option<RecordId> {
+    let feedback: RecordId = field(mutation, left, "feedback")?;
+    parsed(left.get(&feedback)?.body.get("lesson"))
+}
+
+/// A field as the mutation sets it, or as the record has it.
+fn field<T: DeserializeOwned>(mutation: &Mutation, left: &Map<RecordId, Record>, name: &str) -> Option<T> {
+    let said = match &mutation.action {
+        Action::Send(send) if name == "lesson" => return parsed(Some(&send.lesson.to_string().into())),
+        Action::Send(send) if name == "trainee" => return parsed(Some(&send.trainee.to_string().into())),
+        Action::Edit { edits, .. } => edits.iter().find(|edit| edit.path.as_str() == name),
+        _ => None,
+    };
+    let said = said.and_then(|edit| edit.value.as_ref());
+    parsed(said.or_else(|| left.get(&mutation.record)?.body.get(name)))
+}
+
+fn parsed<T: DeserializeOwned>(value: Option<&Value>) -> Option<T> {
+    serde_json::from_value(value?.clone()).ok()
+}
+
+/// The person's own words in a mutation, for them to copy: one paragraph for each thing they wrote.
+pub fn text(mutation: &Mutation) -> String {
+    let mut words = Vec::new();
+    match &mutation.action {
+        Action::Send(send) => in_body(&send.content, &mut words),
+        Action::Edit { edits, .. } => in_edits(edits, &mut words),
+        Action::Amend(amend) => {
+            words.push(amend.reason.clone());
+            in_edits(&amend.edits, &mut words);
+        }
+        Action::Acknowledge(acknowledge) => words.push(acknowledge.reply.clone()),
+        Action::Withdraw(withdraw) => words.push(withdraw.reason.clone()),
+        Action::Delete { .. } | Action::Read => {}
+    }
+    words.retain(|word| !word.trim().is_empty());
+    words.join("\n\n")
+}
+
+/// The fields in which people write, in the order in which they are read.
+const WRITTEN: [&str; 10] =
+    ["subject", "class", "ages", "foci", "strengths", "targets", "text", "success", "discussion", "quotes"];
+
+fn in_edits(edits: &[Edit], words: &mut Vec<String>) {
+    for edit in edits {
+        let last = edit.path.segments().last().unwrap_or_default();
+        match &edit.value {
+            Some(Value::String(word)) if WRITTEN.contains(&last) => words.push(word.clone()),
+            Some(Value::Object(body)) => in_body(body, words),
+            _ => {}
+        }
+    }
+}
+
+fn in_body(body: &Body, words: &mut Vec<String>) {
+    for value in WRITTEN.iter().filter_map(|name| body.get(*name)) {
+        match value {
+            Value::String(word) => words.push(word.clone()),
+            // A collection: its members by id.
+            Value::Object(members) => {
+                members.values().filter_map(Value::as_object).for_each(|member| in_body(member, words));
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{id::MutationId, id::ScopeId};
+    use serde_json::json;
+
+    use super::*;
+
+    fn mutation(kind: RecordKind, action: &Value) -> Mutation {
+        let Value::Object(mut whole) = json!({
+            "id": MutationId::natural("test", &[&1]), "author": PersonId::natural("test", &[&"author"]),
+            "at": "2026-11-01T08:00:00Z", "scope": ScopeId::natural("test", &[&1]),
+            "record": RecordId::natural("test", &[&1]), "kind": kind,
+        }) else {
+            unreachable!()
+        };
+        whole.extend(action.as_object().expect("an object").clone());
+        serde_json::from_value(Value::Object(whole)).expect("a mutation")
+    }
+
+    fn lesson() -> (RecordId, Record) {
+        let id = RecordId::natural("test", &[&"lesson"]);
+        let trainee = PersonId::natural("test", &[&"trainee"]);
+        let record = json!({
+            "id": id, "scope": ScopeId::natural("test", &[&2]), "kind": "lesson", "author": trainee,
+            "revision": 1, "version": 1,
+            "body": { "trainee": trainee, "date": "2026-11-01", "subject": "Science", "class": "9B" },
+            "changed": { "by": trainee, "at": "2026-11-01T08:00:00Z", "mutation": MutationId::natural("test", &[&2]) },
+        });
+        (id, serde_json::from_value(record).expect("a record"))
+    }
+
+    #[test]
+    fn notes_tell_their_lesson_and_its_trainee() {
+        let (id, record) = lesson();
+        let edits = json!([{ "path": "lesson", "value": id }]);
+        let notes = mutation(RecordKind::Notes, &json!({ "action": "edit", "edits": edits }));
+        let about = About::of(&notes, &[(id, record)].into());
+        assert_eq!(about.class, "Science 9B");
+        assert_eq!(about.trainee, Some(PersonId::natural("test", &[&"trainee"])));
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_is_not_here() {
+        let reply = mutation(RecordKind::Feedback, &json!({ "action": "acknowledge", "version": 1 }));
+        assert_eq!(About::of(&reply, &Map::new()), About::default());
+    }
+
+    #[test]
+    fn the_words_of_feedback_come_in_the_order_in_which_they_are_read() {
+        let entry = "01890000-0000-7000-8000-000000000001";
+        let content = json!({
+            "discussion": "We talked.",
+            "strengths": { entry: { "text": "Routines.", "area": "behaviour" } },
+            "targets": { entry: { "text": "Wait.", "success": "Count to three." } },
+        });
+        let (id, person) = (RecordId::natural("test", &[&1]), PersonId::natural("test", &[&1]));
+        let action = json!({
+            "action": "send", "draft": id, "lesson": id, "trainee": person,
+            "training": ScopeId::natural("test", &[&1]), "content": content,
+        });
+        let sent = mutation(RecordKind::Feedback, &action);
+        assert_eq!(text(&sent), "Routines.\n\nWait.\n\nCount to three.\n\nWe talked.");
+        assert_eq!(Deed::of(&sent), Deed::Feedback);
+    }
+
+    #[test]
+    fn ids_and_dates_are_nobodys_words() {
+        let edits = json!([
+            { "path": "trainee", "value": PersonId::natural("test", &[&1]) },
+            { "path": "class", "value": "9B" },
+            { "path": "date", "value": "2026-11-01" },
+        ]);
+        let begun = mutation(RecordKind::Lesson, &json!({ "action": "edit", "edits": edits }));
+        assert_eq!(text(&begun), "9B");
+    }
+}

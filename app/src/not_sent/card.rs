@@ -1,0 +1,151 @@
+//! One card of *Not sent yet*: what it is, where it stands, and what can be done.
+
+use domain::api::Problem;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::about::{Deed, text};
+use super::group::Group;
+use super::problem::why;
+use crate::device;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::name_of;
+use crate::session::{fault_words, use_records};
+use crate::state::StateChip;
+use crate::store::Fault;
+use crate::sync::browser;
+
+/// What a card answers to what was asked of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Told {
+    Copied,
+    NotCopied,
+    TooLate,
+    Fault(Fault),
+}
+
+/// What waits on one card; `taken_back` becomes true when it was taken back.
+pub fn card(group: &Group, taken_back: RwSignal<bool>) -> AnyView {
+    let i18n = use_i18n();
+    let told = RwSignal::new(None);
+    let count = group.count;
+    let old = group.is_old(browser::now());
+    view! {
+        <li class="card unsent">
+            <h2 dir="auto">{title(group)}</h2>
+            <p class="meta">
+                <span class="number">{device::moment_in_words(group.last.entry.mutation.at)}</span>
+                {(count > 1).then(|| view! { " · " {t!(i18n, not_sent.changes, count = move || count)} })}
+            </p>
+            <StateChip state=group.last.state />
+            {old.then(|| view! { <p class="advice">{t!(i18n, not_sent.old)}</p> })}
+            {actions(group, told, taken_back)}
+            <p role="status" class="meta">{move || told.get().map(|told| told_words(&told))}</p>
+        </li>
+    }
+    .into_any()
+}
+
+/// What it is, with the trainee's name and the class where they are known here.
+fn title(group: &Group) -> impl Fn() -> String + Send + Sync + use<> {
+    let (deed, class) = (group.deed, group.about.class.clone());
+    let name = group.about.trainee.map(name_of);
+    move || {
+        let name = name.map(|name| name.get()).unwrap_or_default();
+        let parts = [deed_words(deed), &name, &class];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn actions(group: &Group, told: RwSignal<Option<Told>>, taken_back: RwSignal<bool>) -> AnyView {
+    if let Some(problem) = &group.last.problem {
+        let words = why(problem, group.place);
+        return refused(group, problem, words, told);
+    }
+    if group.can_be_taken_back() { take_back(group, told, taken_back) } else { ().into_any() }
+}
+
+fn take_back(group: &Group, told: RwSignal<Option<Told>>, taken_back: RwSignal<bool>) -> AnyView {
+    let i18n = use_i18n();
+    let (records, id) = (use_records(), group.last.entry.mutation.id);
+    let ask = move |_| {
+        spawn_local(async move {
+            match records.take_back(id).await {
+                Ok(true) => taken_back.set(true),
+                Ok(false) => told.set(Some(Told::TooLate)),
+                Err(fault) => told.set(Some(Told::Fault(fault))),
+            }
+        });
+    };
+    view! {
+        <button type="button" class="button small" on:click=ask>{t!(i18n, not_sent.take_back)}</button>
+    }
+    .into_any()
+}
+
+/// Why it was refused, with the person's words, which stay here until they have seen it.
+fn refused(group: &Group, problem: &Problem, words: String, told: RwSignal<Option<Told>>) -> AnyView {
+    let i18n = use_i18n();
+    let (records, id) = (use_records(), group.last.entry.mutation.id);
+    let seen = move |_| {
+        spawn_local(async move {
+            if let Err(fault) = records.dismiss(id).await {
+                told.set(Some(Told::Fault(fault)));
+            }
+        });
+    };
+    let code = format!("{:?}", problem.code);
+    view! {
+        <p data-code=code>{words}</p>
+        {own_words(text(&group.last.entry.mutation), told)}
+        <button type="button" class="button small" on:click=seen>{t!(i18n, not_sent.seen)}</button>
+    }
+    .into_any()
+}
+
+fn own_words(text: String, told: RwSignal<Option<Told>>) -> Option<AnyView> {
+    let i18n = use_i18n();
+    if text.is_empty() {
+        return None;
+    }
+    let shown = text.clone();
+    let copy = move |_| {
+        let text = text.clone();
+        spawn_local(async move {
+            told.set(Some(if device::copy(&text).await { Told::Copied } else { Told::NotCopied }));
+        });
+    };
+    let words = view! {
+        <details class="own-words">
+            <summary>{t!(i18n, not_sent.your_words)}</summary>
+            <p dir="auto">{shown}</p>
+        </details>
+        <button type="button" class="button small" on:click=copy>{t!(i18n, not_sent.copy)}</button>
+    };
+    Some(words.into_any())
+}
+
+fn told_words(told: &Told) -> String {
+    let i18n = use_i18n();
+    match told {
+        Told::Copied => t_string!(i18n, not_sent.copied).to_owned(),
+        Told::NotCopied => t_string!(i18n, not_sent.not_copied).to_owned(),
+        Told::TooLate => t_string!(i18n, not_sent.too_late).to_owned(),
+        Told::Fault(fault) => fault_words(fault),
+    }
+}
+
+fn deed_words(deed: Deed) -> &'static str {
+    let i18n = use_i18n();
+    match deed {
+        Deed::Lesson => t_string!(i18n, not_sent.lesson),
+        Deed::Notes => t_string!(i18n, not_sent.notes),
+        Deed::Draft => t_string!(i18n, not_sent.draft),
+        Deed::Feedback => t_string!(i18n, not_sent.feedback),
+        Deed::Opened => t_string!(i18n, not_sent.opened),
+        Deed::Reply => t_string!(i18n, not_sent.reply),
+        Deed::Change => t_string!(i18n, not_sent.change),
+        Deed::Withdrawal => t_string!(i18n, not_sent.withdrawal),
+        Deed::Target => t_string!(i18n, not_sent.target),
+        Deed::Other => t_string!(i18n, not_sent.other),
+    }
+}

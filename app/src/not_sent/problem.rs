@@ -1,0 +1,50 @@
+//! Why something was refused, in plain words.
+
+use domain::api::{Code, Problem};
+
+use crate::i18n::{t_string, use_i18n};
+
+/// What the refused work concerns, as far as it decides the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A place that is open to the person.
+    Open,
+    /// A placement or training that the person is no longer part of.
+    Left,
+    /// The same, where they were the mentor.
+    LeftAsMentor,
+}
+
+/// Why, and what to do.
+pub fn why(problem: &Problem, place: Place) -> String {
+    let i18n = use_i18n();
+    let max = problem.params.get("max").cloned().unwrap_or_default();
+    match problem.code {
+        Code::TooLong => t_string!(i18n, problem.too_long, max = max).to_string(),
+        Code::TooMany => t_string!(i18n, problem.too_many, max = max).to_string(),
+        code => fixed(code, place).to_owned(),
+    }
+}
+
+fn fixed(code: Code, place: Place) -> &'static str {
+    let i18n = use_i18n();
+    match code {
+        Code::NotAllowed | Code::NotFound if place == Place::LeftAsMentor => {
+            t_string!(i18n, problem.mentor_ended)
+        }
+        Code::NotAllowed | Code::NotFound if place == Place::Left => t_string!(i18n, problem.role_ended),
+        Code::NotAllowed => t_string!(i18n, problem.not_allowed),
+        Code::NotFound => t_string!(i18n, problem.not_found),
+        Code::Changed => t_string!(i18n, problem.changed),
+        Code::Empty => t_string!(i18n, problem.empty),
+        Code::NotADate => t_string!(i18n, problem.not_a_date),
+        Code::AppendOnly => t_string!(i18n, problem.append_only),
+        Code::WrongAuthor => t_string!(i18n, problem.wrong_author),
+        Code::UnknownKind | Code::UnknownCommand | Code::UnknownField => t_string!(i18n, problem.newer_app),
+        Code::Malformed | Code::NotOneOf | Code::ServerField | Code::WrongId | Code::IdReused => {
+            t_string!(i18n, problem.unreadable)
+        }
+        // No answer to a single mutation has these; what is refused with them would go out again later.
+        _ => t_string!(i18n, problem.later),
+    }
+}
