@@ -7,9 +7,11 @@ pub mod device;
 pub mod frame;
 pub mod home;
 mod json;
+pub mod lesson;
 pub mod me;
 pub mod not_found;
 pub mod not_sent;
+pub mod notes;
 pub mod people;
 pub mod ready;
 pub mod routes;
@@ -17,6 +19,7 @@ pub mod session;
 pub mod state;
 pub mod store;
 pub mod sync;
+pub mod trainees;
 pub mod ui;
 
 #[expect(clippy::pedantic, reason = "generated from the message files")]

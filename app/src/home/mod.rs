@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
+use crate::trainees::Trainees;
 use crate::ui::screen::Screen;
 
 /// What the person is decides what they see first.
@@ -13,6 +14,7 @@ pub fn Home() -> impl IntoView {
     let kind =
         Memo::new(move |_| people.get().map(|people| (people.is_trainee(), !people.trainees().is_empty())));
     move || match kind.get() {
+        Some((false, true)) => view! { <Trainees /> }.into_any(),
         Some((false, false)) => view! { <Nothing /> }.into_any(),
         _ => ().into_any(),
     }
