@@ -104,6 +104,11 @@ pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(year, now.get_month() + 1, now.get_date()).unwrap_or_default()
 }
 
+/// Milliseconds since the page began, by a clock that nobody can set.
+pub fn running_milliseconds() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
 const TIME: &[(&str, &str)] = &[("hour", "2-digit"), ("minute", "2-digit")];
 const DAY: &[(&str, &str)] = &[("weekday", "short"), ("day", "numeric"), ("month", "short")];
 

@@ -9,9 +9,11 @@ pub mod frame;
 pub mod home;
 mod json;
 pub mod later;
+pub mod lesson;
 pub mod me;
 pub mod not_found;
 pub mod not_sent;
+pub mod notes;
 pub mod people;
 pub mod ready;
 pub mod routes;
@@ -20,6 +22,7 @@ pub mod state;
 pub mod store;
 pub mod sync;
 pub mod target;
+pub mod trainees;
 pub mod ui;
 
 #[expect(clippy::pedantic, reason = "generated from the message files")]

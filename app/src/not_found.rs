@@ -39,3 +39,15 @@ fn Nothing<F: Fn() -> bool + Copy + Send + Sync + 'static>(is_away: F) -> impl I
         </Screen>
     }
 }
+
+/// An address whose record is not on this device: not yet, no longer, or never.
+#[component]
+pub fn NotHere() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Screen title=move || t_string!(i18n, not_found.here_title).to_string()>
+            <p>{t!(i18n, not_found.here_text)}</p>
+            <a class="button primary" href="/">{t!(i18n, not_found.home)}</a>
+        </Screen>
+    }
+}

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::feedback::FeedbackList;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
+use crate::trainees::Trainees;
 use crate::ui::screen::Screen;
 
 /// What the person is decides what they see first.
@@ -15,6 +16,7 @@ pub fn Home() -> impl IntoView {
         Memo::new(move |_| people.get().map(|people| (people.is_trainee(), !people.trainees().is_empty())));
     move || match kind.get() {
         Some((true, _)) => view! { <FeedbackList /> }.into_any(),
+        Some((false, true)) => view! { <Trainees /> }.into_any(),
         Some((false, false)) => view! { <Nothing /> }.into_any(),
         _ => ().into_any(),
     }

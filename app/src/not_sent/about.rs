@@ -3,6 +3,7 @@
 use domain::{
     id::{PersonId, RecordId},
     lesson::Lesson,
+    plain::Read,
     sorted::Map,
     sync::{
         Body,
@@ -11,7 +12,6 @@ use domain::{
         record::{Record, RecordKind, read},
     },
 };
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// What a person did, as they would call it.
@@ -91,7 +91,7 @@ fn lesson_of_target(mutation: &Mutation, left: &Map<RecordId, Record>) -> Option
 }
 
 /// A field as the mutation sets it, or as the record has it.
-fn field<T: DeserializeOwned>(mutation: &Mutation, left: &Map<RecordId, Record>, name: &str) -> Option<T> {
+fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, name: &str) -> Option<T> {
     let said = match &mutation.action {
         Action::Send(send) if name == "lesson" => return parsed(Some(&send.lesson.to_string().into())),
         Action::Send(send) if name == "trainee" => return parsed(Some(&send.trainee.to_string().into())),
@@ -102,8 +102,8 @@ fn field<T: DeserializeOwned>(mutation: &Mutation, left: &Map<RecordId, Record>,
     parsed(said.or_else(|| left.get(&mutation.record)?.body.get(name)))
 }
 
-fn parsed<T: DeserializeOwned>(value: Option<&Value>) -> Option<T> {
-    serde_json::from_value(value?.clone()).ok()
+fn parsed<T: Read>(value: Option<&Value>) -> Option<T> {
+    T::read(value?.clone()).ok()
 }
 
 /// The person's own words in a mutation, for them to copy: one paragraph for each thing they wrote.

@@ -1,6 +1,9 @@
 //! Two versions of one field of a target: both are shown, and one is chosen.
 
+use domain::framework::Area;
+use domain::plain::Read;
 use domain::sync::record::{Conflict, Record};
+use domain::target::Status;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -47,10 +50,10 @@ fn option(record: &Record, conflict: &Conflict, value: Option<Value>, records: R
 fn value_words(value: Option<&Value>) -> String {
     let i18n = use_i18n();
     let Some(value) = value else { return t_string!(i18n, targets.empty).to_string() };
-    if let Ok(status) = serde_json::from_value(value.clone()) {
+    if let Ok(status) = Status::read(value.clone()) {
         return status_words(status).to_owned();
     }
-    if let Ok(area) = serde_json::from_value(value.clone()) {
+    if let Ok(area) = Area::read(value.clone()) {
         return area_words(area).to_owned();
     }
     let text = value.as_str().unwrap_or_default();

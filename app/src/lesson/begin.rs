@@ -1,0 +1,171 @@
+//! Before a lesson: what to look for, which class it is, and its start.
+
+use chrono::TimeDelta;
+use domain::{
+    id::{PersonId, RecordId},
+    lesson::Lesson,
+    sync::{merge::Edit, mutation::Action, record::RecordKind},
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_navigate;
+use serde_json::{Value, json};
+
+use crate::device;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::not_found::NotHere;
+use crate::people::Trainee;
+use crate::session::{fault_words, use_records};
+use crate::store::{Fault, live::Records};
+use crate::sync::browser;
+use crate::trainees::{Shelf, Targets, trainee_in_address};
+use crate::ui::screen::Screen;
+
+/// The lesson of the trainee in the address, before it begins.
+#[component]
+pub fn Begin() -> impl IntoView {
+    let trainee = trainee_in_address();
+    move || match trainee.get() {
+        None => ().into_any(),
+        Some(Some(trainee)) if trainee.observed => view! { <Before trainee /> }.into_any(),
+        Some(_) => view! { <NotHere /> }.into_any(),
+    }
+}
+
+/// What is known of a lesson before it begins; all of it may be left empty.
+#[derive(Clone, Copy)]
+struct About {
+    subject: RwSignal<String>,
+    class: RwSignal<String>,
+    ages: RwSignal<String>,
+}
+
+/// The page before a lesson.
+#[component]
+pub fn Before(
+    /// Whose lesson it is.
+    trainee: Trainee,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let records = use_records();
+    let shelf = Shelf::follow(records);
+    let person = trainee.person;
+    let about = About::new();
+    about.follow_last(shelf, person);
+    let fault = RwSignal::new(None::<Fault>);
+    let targets = Memo::new(move |_| shelf.open_targets(person).filter(|targets| !targets.is_empty()));
+    let name = StoredValue::new(trainee.name.clone());
+    let trainee = StoredValue::new(trainee);
+    let navigate = use_navigate();
+    let start = move |_| {
+        let (id, begin) = about.begin(records, &trainee.get_value());
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            match begin.await {
+                Ok(()) => navigate(&format!("/lessons/{id}"), leptos_router::NavigateOptions::default()),
+                Err(found) => drop(fault.try_set(Some(found))),
+            }
+        });
+    };
+    view! {
+        <Screen title=move || t_string!(i18n, lesson.begin_title, name = name.get_value()).to_string()>
+            {move || targets.get().map(|targets| view! {
+                <section class="card" aria-labelledby="look-for">
+                    <h2 id="look-for">{t!(i18n, lesson.look_for)}</h2>
+                    <Targets targets />
+                </section>
+            })}
+            <AboutFields about />
+            <p role="alert">{move || fault.get().map(|fault| fault_words(&fault))}</p>
+            <button type="button" class="button primary at-thumb" on:click=start>
+                {t!(i18n, lesson.start)}
+            </button>
+        </Screen>
+    }
+}
+
+/// One line that says what is known; it opens to the fields.
+#[component]
+fn AboutFields(about: About) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = move || {
+        let ages = about.ages.get();
+        let ages = (!ages.is_empty()).then(|| t_string!(i18n, lesson.ages_of, ages = ages).to_string());
+        let words = [about.class.get(), about.subject.get(), ages.unwrap_or_default()];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    view! {
+        <details class="card about">
+            <summary>
+                <span class="lesson-title">{t!(i18n, lesson.about)}</span>
+                <span class="meta" dir="auto">{words}</span>
+            </summary>
+            <p class="meta">{t!(i18n, lesson.optional)}</p>
+            {about_field("subject", t_string!(i18n, lesson.subject), about.subject, 80)}
+            {about_field("class", t_string!(i18n, lesson.class), about.class, 60)}
+            {about_field("ages", t_string!(i18n, lesson.ages), about.ages, 20)}
+        </details>
+    }
+}
+
+fn about_field(name: &'static str, label: &'static str, value: RwSignal<String>, most: u32) -> AnyView {
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input
+                id=name
+                autocomplete="off"
+                dir="auto"
+                maxlength=most
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+impl About {
+    fn new() -> Self {
+        let empty = || RwSignal::new(String::new());
+        Self { subject: empty(), class: empty(), ages: empty() }
+    }
+
+    /// A mentor mostly sees the same class again: what was said of the last lesson stands until it is changed.
+    fn follow_last(self, lessons: Shelf, trainee: PersonId) {
+        let last = Memo::new(move |_| lessons.last_lesson(trainee));
+        Effect::new(move |_| {
+            let fields = [self.subject, self.class, self.ages];
+            let untouched = fields.iter().all(|field| field.with_untracked(String::is_empty));
+            if let Some(Lesson { subject, class, ages, .. }) = last.get().filter(|_| untouched) {
+                fields.into_iter().zip([subject, class, ages]).for_each(|(field, value)| field.set(value));
+            }
+        });
+    }
+
+    /// A new lesson that begins now; it has begun when what is returned ends well.
+    fn begin(
+        self,
+        records: Records,
+        trainee: &Trainee,
+    ) -> (RecordId, impl Future<Output = Result<(), Fault>> + use<>) {
+        let lesson = RecordId(browser::new_id());
+        let words = |signal: RwSignal<String>| json!(signal.get_untracked().trim());
+        let fields = [
+            ("trainee", json!(trainee.person)),
+            ("date", json!(device::today())),
+            ("began_at", json!(browser::now())),
+            ("subject", words(self.subject)),
+            ("class", words(self.class)),
+            ("ages", words(self.ages)),
+        ];
+        let edits = fields.into_iter().filter(|(_, value)| value != "").filter_map(edit).collect();
+        let action = Action::Edit { edits, settles: [].into() };
+        let mutation = records.mutation(trainee.shared, lesson, RecordKind::Lesson, action);
+        (lesson, async move { records.save(mutation, TimeDelta::zero(), None).await })
+    }
+}
+
+fn edit((name, value): (&str, Value)) -> Option<Edit> {
+    Some(Edit { path: name.parse().ok()?, base: None, value: Some(value) })
+}

@@ -1,0 +1,53 @@
+//! "Observe a lesson", from the phone's home screen: whose?
+
+use leptos::prelude::*;
+
+use super::begin::Before;
+use crate::i18n::{t_string, use_i18n};
+use crate::people::{Avatar, Trainee, use_people};
+use crate::ui::screen::Screen;
+
+/// The trainees the person observes, one tap each; where there is only one, their lesson at once.
+#[component]
+pub fn Choose() -> impl IntoView {
+    let people = use_people();
+    let observed = Memo::new(move |_| {
+        let trainees = people.get()?.trainees();
+        Some(trainees.into_iter().filter(|trainee| trainee.observed).collect::<Vec<_>>())
+    });
+    move || match observed.get() {
+        None => ().into_any(),
+        Some(one) if one.len() == 1 => {
+            one.into_iter().map(|trainee| view! { <Before trainee /> }).collect_view().into_any()
+        }
+        Some(trainees) => view! { <Several trainees /> }.into_any(),
+    }
+}
+
+#[component]
+fn Several(trainees: Vec<Trainee>) -> impl IntoView {
+    let i18n = use_i18n();
+    let nobody = trainees.is_empty();
+    let row = |trainee: Trainee| {
+        view! {
+            <li>
+                <a class="card trainee-head" href=format!("/trainees/{}/observe", trainee.person)>
+                    <Avatar name=trainee.name.clone() />
+                    <bdi>{trainee.name}</bdi>
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <Screen title=move || t_string!(i18n, trainees.choose).to_string()>
+            <p class="lead">
+                {move || if nobody {
+                    t_string!(i18n, trainees.choose_none)
+                } else {
+                    t_string!(i18n, trainees.choose_lead)
+                }}
+            </p>
+            <ul class="trainees">{trainees.into_iter().map(row).collect_view()}</ul>
+        </Screen>
+    }
+}

@@ -1,0 +1,152 @@
+//! The note that is being written, and how it is kept.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{
+    framework::Area,
+    id::{EntryId, RecordId},
+    notes::{Tag, notes_id},
+    people::own_scope,
+    sync::{
+        merge::Edit,
+        mutation::{Action, Mutation},
+        record::RecordKind,
+    },
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value, json};
+
+use super::clock::Clock;
+use crate::store::{Fault, live::Records};
+use crate::sync::browser;
+
+/// How long a note may be.
+pub const LONGEST_NOTE: u32 = 2_000;
+
+/// What a person has under their hands during a lesson.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    records: Records,
+    lesson: RecordId,
+    /// The clock of the lesson.
+    pub clock: Clock,
+    /// What is being typed.
+    pub text: RwSignal<String>,
+    /// When the typing began: by the device's clock, and in the lesson.
+    pub began: RwSignal<Option<(DateTime<Utc>, u64)>>,
+    /// How the note is marked.
+    pub tag: RwSignal<Option<Tag>>,
+    /// The area it belongs to.
+    pub area: RwSignal<Option<Area>>,
+    /// Whether a note is being saved.
+    saving: RwSignal<bool>,
+    /// Why the last note was not saved.
+    pub fault: RwSignal<Option<Fault>>,
+}
+
+/// The key under which the text that is being typed is kept.
+pub fn draft_key(lesson: RecordId) -> String {
+    format!("note {lesson}")
+}
+
+/// The desk of the lesson whose screen this is.
+///
+/// # Panics
+/// Outside of a lesson.
+pub fn use_desk() -> Desk {
+    expect_context()
+}
+
+impl Desk {
+    /// A desk with the text that was being typed when the app was last here.
+    pub fn new(records: Records, lesson: RecordId, clock: Clock, typed: String) -> Self {
+        let began = (!typed.is_empty()).then(|| (browser::now(), clock.elapsed()));
+        Self {
+            records,
+            lesson,
+            clock,
+            text: RwSignal::new(typed),
+            began: RwSignal::new(began),
+            tag: RwSignal::new(None),
+            area: RwSignal::new(None),
+            saving: RwSignal::new(false),
+            fault: RwSignal::new(None),
+        }
+    }
+
+    /// The field has another text: it is kept from now on, as it stands.
+    pub fn typed(self, text: String) {
+        self.records.keep_draft(&draft_key(self.lesson), &text);
+        if text.trim().is_empty() {
+            self.began.set(None);
+        } else if self.began.get_untracked().is_none() {
+            self.began.set(Some((browser::now(), self.clock.elapsed())));
+        }
+        self.text.set(text);
+    }
+
+    /// Makes a note of what was typed; the field is emptied when it is durably on the device, not before.
+    pub fn finish(self) {
+        let text = self.text.get_untracked();
+        let began = self.began.get_untracked();
+        let Some(began) = began.filter(|_| !self.saving.get_untracked()) else { return };
+        let (tag, area) = (self.tag.get_untracked(), self.area.get_untracked());
+        let mut note = json!({ "text": text.trim(), "at": began.0, "lesson_ms": began.1 });
+        if let Some(note) = note.as_object_mut() {
+            note.extend(marks(tag, area));
+        }
+        let entry = EntryId(browser::new_id());
+        let edits = [
+            edit("lesson", None, Some(json!(self.lesson))),
+            edit(&format!("entries/{entry}"), None, Some(note)),
+        ];
+        let mutation = self.mutation(edits.into_iter().flatten().collect());
+        self.saving.set(true);
+        spawn_local(async move {
+            let saved = self.records.save(mutation, TimeDelta::zero(), Some(&draft_key(self.lesson))).await;
+            // The screen may be gone by now.
+            let _gone = self.saving.try_set(false);
+            drop(self.fault.try_set(saved.as_ref().err().cloned()));
+            if saved.is_ok() {
+                self.empty(&text);
+            }
+        });
+    }
+
+    /// What was typed while the note was being saved is the beginning of the next one.
+    fn empty(self, saved: &str) {
+        let Some(now) = self.text.try_get_untracked() else { return };
+        self.began.set(None);
+        self.tag.set(None);
+        self.area.set(None);
+        match now.strip_prefix(saved) {
+            Some("") => self.text.set(String::new()),
+            rest => self.typed(rest.unwrap_or(&now).to_owned()),
+        }
+    }
+
+    /// Marks a note that is finished in another way; `before` is how it was marked.
+    pub fn mark(self, entry: EntryId, mark: &str, before: Option<Value>, after: Option<Value>) {
+        let edits = edit(&format!("entries/{entry}/{mark}"), before, after);
+        let mutation = self.mutation(edits.into_iter().collect());
+        spawn_local(async move {
+            let saved = self.records.save(mutation, TimeDelta::zero(), None).await;
+            drop(self.fault.try_set(saved.err()));
+        });
+    }
+
+    fn mutation(self, edits: Vec<Edit>) -> Mutation {
+        let me = self.records.person();
+        let action = Action::Edit { edits, settles: [].into() };
+        self.records.mutation(own_scope(me).id, notes_id(self.lesson, me), RecordKind::Notes, action)
+    }
+}
+
+fn marks(tag: Option<Tag>, area: Option<Area>) -> Map<String, Value> {
+    let marks = [("tag", tag.map(|tag| json!(tag))), ("area", area.map(|area| json!(area)))];
+    marks.into_iter().filter_map(|(name, mark)| Some((name.to_owned(), mark?))).collect()
+}
+
+fn edit(path: &str, base: Option<Value>, value: Option<Value>) -> Option<Edit> {
+    Some(Edit { path: path.parse().ok()?, base, value })
+}

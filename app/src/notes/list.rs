@@ -1,0 +1,97 @@
+//! The notes so far, the newest at the bottom, where the next one is written.
+
+use domain::{id::EntryId, notes::Note};
+use leptos::prelude::*;
+use serde_json::json;
+
+use super::{
+    Written,
+    clock::in_words,
+    desk::use_desk,
+    tag::{TagChip, TagChips},
+};
+use crate::i18n::{t, t_string, use_i18n};
+use crate::ui::area::{AreaChip, AreaChips};
+
+/// All notes; the marks of each may be changed, its words not.
+#[component]
+pub fn List(
+    /// What was written.
+    written: Memo<Option<Written>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let lines = move || {
+        written.with(|written| written.as_ref().map(|written| written.lines.clone()).unwrap_or_default())
+    };
+    let ids = Memo::new(move |_| lines().into_iter().map(|(id, _)| id).collect::<Vec<_>>());
+    let open = RwSignal::new(None::<EntryId>);
+    let note = move |id: EntryId| {
+        let find = move |lines: Vec<(EntryId, Note)>| lines.into_iter().find(|line| line.0 == id);
+        let note = Memo::new(move |_| find(lines()).map(|(_, note)| note));
+        view! { <li class="note"><Line id note open /></li> }
+    };
+    view! {
+        <div class="notes">
+            <Show
+                when=move || !ids.with(Vec::is_empty)
+                fallback=move || view! { <p class="meta">{t!(i18n, notes.empty)}</p> }
+            >
+                <ol aria-label=move || t_string!(i18n, notes.list)>
+                    <For each=move || ids.get() key=|id| *id children=note />
+                </ol>
+            </Show>
+        </div>
+    }
+}
+
+/// One note: a press opens what it may be marked as.
+#[component]
+fn Line(id: EntryId, note: Memo<Option<Note>>, open: RwSignal<Option<EntryId>>) -> impl IntoView {
+    let is_open = Memo::new(move |_| open.get() == Some(id));
+    let press = move |_| open.set((!is_open.get_untracked()).then_some(id));
+    let words = move || note.get().map(|note| view! { <Words note /> });
+    view! {
+        <button type="button" class="note-words" aria-expanded=move || is_open.get().to_string() on:click=press>
+            {words}
+        </button>
+        {move || is_open.get().then(|| view! { <Marks id note /> })}
+    }
+}
+
+#[component]
+fn Words(note: Note) -> impl IntoView {
+    let marked = note.tag.is_some() || note.area.is_some();
+    let marks = view! {
+        <span class="note-marks">
+            {note.tag.map(|tag| view! { <TagChip tag /> })}
+            {note.area.map(|area| view! { <AreaChip area /> })}
+        </span>
+    };
+    view! {
+        <span class="number meta">{in_words(note.lesson_ms)}</span>
+        <span class="note-text">
+            <span dir="auto">{note.text}</span>
+            {marked.then_some(marks)}
+        </span>
+    }
+}
+
+#[component]
+fn Marks(id: EntryId, note: Memo<Option<Note>>) -> impl IntoView {
+    let desk = use_desk();
+    let tag = Memo::new(move |_| note.get().and_then(|note| note.tag));
+    let area = Memo::new(move |_| note.get().and_then(|note| note.area));
+    let word = |value: serde_json::Value| (!value.is_null()).then_some(value);
+    let choose_tag = Callback::new(move |to: Option<_>| {
+        desk.mark(id, "tag", word(json!(tag.get_untracked())), word(json!(to)));
+    });
+    let choose_area = Callback::new(move |to: Option<_>| {
+        desk.mark(id, "area", word(json!(area.get_untracked())), word(json!(to)));
+    });
+    view! {
+        <div class="note-choices">
+            <TagChips chosen=tag choose=choose_tag />
+            <AreaChips chosen=area choose=choose_area />
+        </div>
+    }
+}

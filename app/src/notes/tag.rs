@@ -1,0 +1,63 @@
+//! What a note may become: strength, question or target.
+
+use domain::notes::Tag;
+use leptos::prelude::*;
+
+use crate::i18n::{t_string, use_i18n};
+
+const TAGS: [Tag; 3] = [Tag::Strength, Tag::Question, Tag::Target];
+
+/// What a tag is called.
+pub fn tag_words(tag: Tag) -> &'static str {
+    let i18n = use_i18n();
+    match tag {
+        Tag::Strength => t_string!(i18n, notes.strength),
+        Tag::Question => t_string!(i18n, notes.question),
+        Tag::Target => t_string!(i18n, notes.target),
+    }
+}
+
+/// How a note was marked.
+#[component]
+pub fn TagChip(
+    /// How.
+    tag: Tag,
+) -> impl IntoView {
+    let tone = match tag {
+        Tag::Strength => "good",
+        Tag::Question => "info",
+        Tag::Target => "wait",
+    };
+    view! { <span class="chip" data-tone=tone>{tag_words(tag)}</span> }
+}
+
+/// The tags, of which one may be chosen; choosing it again takes the choice back.
+#[component]
+pub fn TagChips(
+    /// The tag that is chosen now.
+    #[prop(into)]
+    chosen: Signal<Option<Tag>>,
+    /// Is told what is to be chosen instead.
+    choose: Callback<Option<Tag>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let chip = move |tag| {
+        let pressed = Signal::derive(move || chosen.get() == Some(tag));
+        let press = move |_| choose.run((!pressed.get_untracked()).then_some(tag));
+        view! {
+            <button
+                type="button"
+                class="choice"
+                aria-pressed=move || pressed.get().to_string()
+                on:click=press
+            >
+                {tag_words(tag)}
+            </button>
+        }
+    };
+    view! {
+        <div class="choices" role="group" aria-label=move || t_string!(i18n, notes.tag)>
+            {TAGS.map(chip)}
+        </div>
+    }
+}

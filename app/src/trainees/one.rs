@@ -1,0 +1,106 @@
+//! One trainee: what they work on, and their lessons.
+
+use domain::{state::State, target::Agreed};
+use leptos::prelude::*;
+
+use super::{GoOn, Outcome, Shelf, Targets, Taught, trainee_in_address};
+use crate::device;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::lesson::title_words;
+use crate::not_found::NotHere;
+use crate::people::{Trainee, WhoCanSee};
+use crate::session::use_records;
+use crate::state::StateChip;
+use crate::ui::screen::Screen;
+
+/// The trainee in the address.
+#[component]
+pub fn OneTrainee() -> impl IntoView {
+    let trainee = trainee_in_address();
+    move || match trainee.get() {
+        None => ().into_any(),
+        Some(None) => view! { <NotHere /> }.into_any(),
+        Some(Some(trainee)) => view! { <Known trainee /> }.into_any(),
+    }
+}
+
+#[component]
+fn Known(trainee: Trainee) -> impl IntoView {
+    let i18n = use_i18n();
+    let shelf = Shelf::follow(use_records());
+    let Trainee { person, name, shared, observed, .. } = trainee;
+    let targets = Memo::new(move |_| shelf.open_targets(person));
+    let lessons = Memo::new(move |_| shelf.lessons(person));
+    let called = StoredValue::new(name.clone());
+    let label = t_string!(i18n, trainees.observe_name, name = name).to_string();
+    view! {
+        <Screen title=move || called.get_value()>
+            <section class="card" aria-labelledby="targets">
+                <h2 id="targets">{t!(i18n, trainees.targets)}</h2>
+                {move || targets.get().map(|targets| view! { <TargetsOrWords targets /> })}
+            </section>
+            <section class="card" aria-labelledby="lessons">
+                <h2 id="lessons">{t!(i18n, trainees.lessons)}</h2>
+                {move || lessons.get().map(|lessons| view! { <Lessons lessons name=called.get_value() /> })}
+            </section>
+            <WhoCanSee scope=shared />
+            {observed.then(|| view! {
+                <a class="button primary at-thumb" href=format!("/trainees/{person}/observe") aria-label=label>
+                    {t!(i18n, trainees.observe)}
+                </a>
+            })}
+        </Screen>
+    }
+}
+
+#[component]
+fn TargetsOrWords(targets: Vec<Agreed>) -> impl IntoView {
+    let i18n = use_i18n();
+    if targets.is_empty() {
+        view! { <p class="meta">{t!(i18n, trainees.targets_none)}</p> }.into_any()
+    } else {
+        view! { <Targets targets /> }.into_any()
+    }
+}
+
+#[component]
+fn Lessons(lessons: Vec<Taught>, name: String) -> impl IntoView {
+    let i18n = use_i18n();
+    if lessons.is_empty() {
+        return view! { <p class="meta">{t!(i18n, trainees.lessons_none)}</p> }.into_any();
+    }
+    let row = |lesson: Taught| view! { <li><Lesson lesson name=name.clone() /></li> };
+    view! { <ul class="lessons">{lessons.into_iter().map(row).collect_view()}</ul> }.into_any()
+}
+
+#[component]
+fn Lesson(lesson: Taught, name: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let day = device::day_in_words(lesson.date);
+    let title = title_words(&lesson.title);
+    match lesson.outcome.clone() {
+        Outcome::Begun(state) => view! {
+            {state.map(|state| view! { <StateChip state /> })}
+            <GoOn lesson />
+        }
+        .into_any(),
+        Outcome::Feedback(feedback, state, time) => view! {
+            <a href=format!("/feedback/{feedback}")>{title}</a>
+            <p class="meta">{day}</p>
+            {chip(state, time, name)}
+        }
+        .into_any(),
+        Outcome::Nothing => view! {
+            <p class="lesson-title">{title}</p>
+            <p class="meta">{day}" · "{t!(i18n, lesson.no_feedback)}</p>
+        }
+        .into_any(),
+    }
+}
+
+fn chip(state: State, time: Option<String>, name: String) -> AnyView {
+    match time {
+        Some(time) => view! { <StateChip state time name /> }.into_any(),
+        None => view! { <StateChip state /> }.into_any(),
+    }
+}

@@ -1,0 +1,145 @@
+//! What is on this device about trainees: their lessons, what came of each, and what they work on.
+
+use std::cmp::Reverse;
+
+use chrono::NaiveDate;
+use domain::{
+    feedback::{Feedback, draft_id, feedback_id},
+    id::{PersonId, RecordId},
+    lesson::Lesson,
+    notes::notes_id,
+    state::State,
+    sync::record::{Record, RecordKind, read},
+    target::{Agreed, Status, Target},
+};
+use leptos::prelude::*;
+
+use crate::device;
+use crate::lesson;
+use crate::store::live::Records;
+use crate::store::look::{Found, Wanted};
+
+/// Follows the records that screens of trainees are made of.
+#[derive(Clone, Copy)]
+pub struct Shelf {
+    me: PersonId,
+    lessons: Signal<Option<Vec<Record>>>,
+    targets: Signal<Option<Vec<Record>>>,
+    notes: Signal<Option<Vec<Record>>>,
+    drafts: Signal<Option<Vec<Record>>>,
+    feedback: Signal<Option<Found>>,
+    sending: Signal<bool>,
+}
+
+/// A lesson, and what came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taught {
+    /// The lesson.
+    pub id: RecordId,
+    /// The day.
+    pub date: NaiveDate,
+    /// The class and the subject; may be empty.
+    pub title: String,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of a lesson, as far as the person may know.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Nobody has given feedback.
+    Nothing,
+    /// The person has observed it, and has not sent feedback.
+    Begun(Option<State>),
+    /// There is feedback, in this state since that moment.
+    Feedback(RecordId, State, Option<String>),
+}
+
+impl Shelf {
+    /// The records that are open.
+    pub fn follow(records: Records) -> Self {
+        Self {
+            me: records.person(),
+            lessons: records.view(Wanted::Kind(RecordKind::Lesson)),
+            targets: records.view(Wanted::Kind(RecordKind::Target)),
+            notes: records.view(Wanted::Kind(RecordKind::Notes)),
+            drafts: records.view(Wanted::Kind(RecordKind::FeedbackDraft)),
+            feedback: records.found(Wanted::Kind(RecordKind::Feedback)),
+            sending: records.sending(),
+        }
+    }
+
+    /// What a trainee works on now, the first due first; none until it was looked up.
+    pub fn open_targets(self, trainee: PersonId) -> Option<Vec<Agreed>> {
+        Some(open_targets(&self.targets.get()?, trainee))
+    }
+
+    /// The lesson of a trainee that was last, if there is one.
+    pub fn last_lesson(self, trainee: PersonId) -> Option<Lesson> {
+        let lessons = self.lessons.get()?;
+        let lessons = lessons.iter().filter_map(|record| read::<Lesson>(&record.body).ok());
+        lessons.filter(|lesson| lesson.trainee == trainee).max_by_key(|lesson| (lesson.date, lesson.began_at))
+    }
+
+    /// The lessons of a trainee, the last first; none until all about them was looked up.
+    pub fn lessons(self, trainee: PersonId) -> Option<Vec<Taught>> {
+        let (lessons, found) = (self.lessons.get()?, self.feedback.get()?);
+        let own = [self.notes.get()?, self.drafts.get()?].concat();
+        let feedback = found.view(&Wanted::Kind(RecordKind::Feedback));
+        let lessons = lessons.iter().filter_map(|record| Some((record, read::<Lesson>(&record.body).ok()?)));
+        let mut lessons: Vec<_> = lessons.filter(|(_, lesson)| lesson.trainee == trainee).collect();
+        lessons.sort_by_key(|(_, lesson)| Reverse((lesson.date, lesson.began_at)));
+        let taught = lessons.into_iter().map(|(record, lesson)| Taught {
+            id: record.id,
+            date: lesson.date,
+            title: lesson::called(&lesson),
+            outcome: self
+                .sent(record.id, &found, &feedback)
+                .unwrap_or_else(|| self.unsent(record, &lesson, &found, &own)),
+        });
+        Some(taught.collect())
+    }
+
+    /// The person's own feedback goes before that of others.
+    fn sent(self, lesson: RecordId, found: &Found, feedback: &[Record]) -> Option<Outcome> {
+        let mine = feedback_id(draft_id(lesson, self.me));
+        let about = |record: &&Record| {
+            record.body.get("lesson").and_then(|id| id.as_str()) == Some(&lesson.to_string())
+        };
+        let own = feedback.iter().find(|record| record.id == mine);
+        let record = own.or_else(|| feedback.iter().find(about))?;
+        let state = found.state_of(record, self.sending.get());
+        Some(Outcome::Feedback(record.id, state, since(record, state)))
+    }
+
+    /// Begun are lessons with the person's notes or draft, and those they started today and have not written in yet.
+    fn unsent(self, record: &Record, lesson: &Lesson, found: &Found, own: &[Record]) -> Outcome {
+        let ids = [draft_id(record.id, self.me), notes_id(record.id, self.me)];
+        let written = own.iter().find(|record| ids.contains(&record.id));
+        match written {
+            Some(written) => Outcome::Begun(Some(found.state_of(written, self.sending.get()))),
+            None if record.author == self.me && lesson.date == device::today() => Outcome::Begun(None),
+            None => Outcome::Nothing,
+        }
+    }
+}
+
+fn open_targets(records: &[Record], trainee: PersonId) -> Vec<Agreed> {
+    let is_open = |status| matches!(status, Status::Open | Status::WorkedOn | Status::CarriedOver);
+    let targets = records.iter().filter_map(|record| read::<Target>(&record.body).ok());
+    let targets = targets.filter(|target| target.trainee == trainee && is_open(target.status));
+    let mut agreed: Vec<Agreed> = targets.map(|target| target.agreed).collect();
+    agreed.sort_by_key(|agreed| agreed.due.unwrap_or(NaiveDate::MAX));
+    agreed
+}
+
+/// Since when feedback is in its state, in words.
+fn since(record: &Record, state: State) -> Option<String> {
+    let feedback: Feedback = read(&record.body).ok()?;
+    let at = match state {
+        State::Sent => Some(feedback.sent_at),
+        State::Read => feedback.read_at,
+        _ => None,
+    };
+    at.map(device::moment_in_words)
+}

@@ -1,0 +1,248 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Locator } from '@playwright/test';
+import { CHROMIUM } from '../support/browser.ts';
+import type { Server } from '../support/server.ts';
+import { axe, expect, type Page, phone, signIn, test } from '../support/test.ts';
+
+const field = (page: Page) => page.getByRole('textbox', { name: /^Note/ });
+const notes = (page: Page) => page.getByRole('list', { name: 'Notes' }).getByRole('listitem');
+
+/** Signs in, and waits for the records that a mentor needs with no network. */
+async function signInWithTrainees(page: Page, server: Server): Promise<void> {
+  await signIn(page, server, 'Grace W.');
+  await expect(page.getByText('Have one harder question ready')).toBeVisible();
+}
+
+/** From the first screen into a lesson, as a thumb does it. */
+async function observe(page: Page, name: string): Promise<void> {
+  await page.getByRole('link', { name: `Observe ${name}` }).click();
+  await page.getByRole('button', { name: 'Start the lesson' }).click();
+  await expect(field(page)).toBeFocused();
+}
+
+/** Types a note and ends it with Enter. */
+async function note(page: Page, text: string): Promise<void> {
+  await field(page).pressSequentially(text);
+  await field(page).press('Enter');
+  await expect(notes(page).last()).toContainText(text);
+  await expect(field(page)).toHaveValue('');
+}
+
+test('with no network, a mentor is observing within three taps', async ({ page, ownDemo }) => {
+  await signInWithTrainees(page, ownDemo);
+  await page.context().setOffline(true);
+  // The first tap is the icon.
+  await page.goto(ownDemo.url);
+  await page.getByRole('link', { name: 'Observe Amira H.' }).click();
+  await expect(page.getByText('Have one harder question ready')).toBeVisible();
+  await page.getByRole('button', { name: 'Start the lesson' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Amira H. · 9B Science');
+  await expect(page.getByText('No pupil names')).toBeVisible();
+  await expect(page.getByRole('navigation')).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Strength' }).click();
+  await page.getByRole('button', { name: 'Behaviour' }).click();
+  await expect(field(page)).toBeFocused();
+  await note(page, 'Settled in two minutes');
+  await expect(notes(page).first()).toContainText('Strength');
+  await expect(notes(page).first()).toContainText('Behaviour');
+  await expect(page.getByRole('status')).toHaveText('Saved on this phone');
+  await expect(page.getByRole('button', { name: 'Strength', exact: true })).toHaveAttribute('aria-pressed', 'false');
+
+  await note(page, 'Back row not writing');
+  await notes(page).last().getByRole('button').click();
+  await notes(page).last().getByRole('button', { name: 'Question' }).click();
+  await expect(notes(page).last().getByRole('button', { name: /Back row/ })).toContainText('Question');
+
+  await page.context().setOffline(false);
+  await expect(page.getByText('Kept in your account too')).toBeVisible();
+});
+
+test('the renderer dies in the middle of typing: notes and words are still there', async ({ page, ownDemo, context }) => {
+  await signInWithTrainees(page, ownDemo);
+  await context.setOffline(true);
+  await page.goto(ownDemo.url);
+  await observe(page, 'Amira H.');
+  await note(page, 'Greets at the door');
+  await note(page, 'Register done in silence');
+  await field(page).pressSequentially('Cold call, then waits for');
+  await page.waitForTimeout(1_000);
+  const lesson = page.url();
+  page.goto('chrome://crash').catch(() => {});
+  await page.waitForEvent('crash');
+
+  const again = await context.newPage();
+  await again.goto(lesson);
+  await expect(field(again)).toHaveValue('Cold call, then waits for');
+  await expect(notes(again)).toHaveCount(2);
+  await expect(notes(again).first()).toContainText('Greets at the door');
+  await field(again).press('Enter');
+  await expect(notes(again).last()).toContainText('Cold call, then waits for');
+});
+
+test.describe('a panic in the middle of a note', () => {
+  test.use({ expected: /RuntimeError: unreachable/ });
+  test('the cover shows the text, and loading the page again finds it in the field', async ({ page, ownDemo }) => {
+    await signIn(page, ownDemo, 'Grace W.');
+    await observe(page, 'Amira H.');
+    await note(page, 'Greets at the door');
+    await field(page).pressSequentially('Back row not writing');
+    await page.waitForTimeout(1_000);
+    await page.evaluate(() => window.dispatchEvent(new Event('chalkline:panic')));
+    const cover = page.getByRole('alertdialog', { name: 'Chalkline has stopped' });
+    const typed = cover.getByLabel('The text on your screen when it stopped');
+    await expect(typed).toHaveValue(/Back row not writing$/);
+    await cover.getByRole('button', { name: 'Load the page again' }).click();
+    await expect(field(page)).toHaveValue('Back row not writing');
+    await expect(notes(page)).toHaveText([/Greets at the door/]);
+  });
+});
+
+test('a lesson opens cold with no network at its own address', async ({ ownDemo, viewport }) => {
+  const profile = await mkdtemp(join(tmpdir(), 'chalkline-profile-'));
+  const open = () => chromium.launchPersistentContext(profile, { ...CHROMIUM, viewport });
+  const online = await open();
+  const first = await online.newPage();
+  await signIn(first, ownDemo, 'Grace W.');
+  await observe(first, 'Tunde O.');
+  await note(first, 'Reads aloud, really reads');
+  const lesson = first.url();
+  await online.close();
+  await ownDemo.kill();
+
+  const offline = await open();
+  await offline.setOffline(true);
+  const page = await offline.newPage();
+  await page.goto(lesson);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Tunde O. · 8A English');
+  await note(page, 'Comes back to the new words');
+  await expect(notes(page)).toHaveCount(2);
+  await page.goto(`${ownDemo.url}/lessons/00000000-0000-4000-8000-000000000000`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing of this is on this device');
+  await offline.close();
+  await rm(profile, { recursive: true });
+});
+
+test('beside a keyboard the field and the last two notes are seen', async ({ page, ownDemo }) => {
+  await signIn(page, ownDemo, 'Grace W.');
+  await observe(page, 'Amira H.');
+  for (const text of ['Greets at the door', 'Register done in silence', 'Cold call, then waits', 'Back row not writing']) {
+    await note(page, text);
+  }
+  await page.setViewportSize({ width: 360, height: 370 });
+  await field(page).pressSequentially('Circulates');
+  await expect(field(page)).toBeInViewport({ ratio: 1 });
+  for (const line of [notes(page).last(), notes(page).nth(2)]) {
+    await expect(line).toBeInViewport({ ratio: 1 });
+    expect(await covered(line), 'nothing lies over it').toBe(false);
+  }
+  await page.screenshot({ path: 'pictures/capture-keyboard.png' });
+});
+
+/** Whether something lies over the middle or the lower edge of an element. */
+function covered(element: Locator): Promise<boolean> {
+  return element.evaluate((node) => {
+    const box = node.getBoundingClientRect();
+    const points = [box.y + box.height / 2, box.bottom - 2];
+    return points.some((y) => !node.contains(document.elementFromPoint(box.x + box.width / 2, y)));
+  });
+}
+
+test('two phones of one mentor: their notes of a lesson meet', async ({ page, ownDemo, context }) => {
+  await signIn(page, ownDemo, 'Grace W.');
+  await observe(page, 'Amira H.');
+  await note(page, 'From the first phone');
+  await expect(page.getByText('Kept in your account too')).toBeVisible();
+  const other = await phone(context);
+  await signIn(other, ownDemo, 'Grace W.');
+  await other.getByRole('link', { name: 'Go on with the lesson' }).click();
+  await other.context().setOffline(true);
+  await note(other, 'From the second phone');
+  await note(page, 'From the first again');
+  await other.context().setOffline(false);
+  for (const one of [page, other]) {
+    await expect(notes(one)).toHaveCount(3);
+  }
+  await other.context().close();
+});
+
+test('the shortcut of the home screen asks whose lesson it is, and only if there are several', async ({
+  page,
+  demo,
+  context,
+}) => {
+  await signIn(page, demo, 'Grace W.');
+  const { shortcuts } = await (await page.request.get(`${demo.url}/manifest.webmanifest`)).json();
+  expect(shortcuts).toMatchObject([{ name: 'Observe a lesson', url: '/observe' }]);
+  await page.goto(demo.url + shortcuts[0].url);
+  await page.getByRole('link', { name: 'Tunde O.' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Observe Tunde O.');
+  const other = await phone(context);
+  await signIn(other, demo, 'Marta S.');
+  await other.goto(demo.url + shortcuts[0].url);
+  await expect(other.getByRole('heading', { level: 1 })).toHaveText('Observe Lucía R.');
+  await other.context().close();
+});
+
+test('who does not observe a trainee sees the same, and cannot begin a lesson', async ({ page, demo }) => {
+  await signIn(page, demo, 'Helen B.');
+  await expect(page.getByRole('link', { name: 'Amira H.' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Observe/ })).toHaveCount(0);
+  await page.getByRole('link', { name: 'Amira H.' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Amira H.');
+  await expect(page.getByText('Acknowledged')).toBeVisible();
+  await page.getByText('Who can see this?').click();
+  await expect(page.getByText('Grace W.')).toBeVisible();
+  await page.goto(`${page.url()}/observe`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Nothing of this is on this device');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+    test('the screens of a mentor are legible to everyone', async ({ page, ownDemo }, info) => {
+      const legible = async (name: string) => {
+        await page.screenshot({ path: `pictures/${name}-${info.project.name}-${colorScheme}.png` });
+        expect(await axe(page), name).toEqual([]);
+        expect(await overflow(page), name).toBe(0);
+        await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+        expect(await overflow(page), `${name} at 200 %`).toBe(0);
+        await page.screenshot({ path: `pictures/${name}-${info.project.name}-${colorScheme}-200.png` });
+        await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+      };
+      await signIn(page, ownDemo, 'Grace W.');
+      await expect(page.getByRole('link', { name: 'Observe Tunde O.' })).toBeVisible();
+      await legible('trainees');
+      await page.getByRole('link', { name: 'Amira H.', exact: true }).click();
+      await expect(page.getByText('Acknowledged')).toBeVisible();
+      await legible('trainee');
+      await page.getByRole('link', { name: 'Observe Amira H.' }).click();
+      await page.getByText('About the lesson').click();
+      await expect(page.getByLabel('Class')).toHaveValue('9B');
+      await legible('begin');
+      await page.getByRole('button', { name: 'Start the lesson' }).click();
+      await expect(field(page)).toBeFocused();
+      await page.getByRole('button', { name: 'Strength' }).click();
+      await page.getByRole('button', { name: 'Behaviour' }).click();
+      await note(page, 'Greets at the door, task on the board, settled in under two minutes');
+      await page.getByRole('button', { name: 'Pedagogy' }).click();
+      await note(page, 'Cold call: four pupils, then waits. Pupil C extends the answer');
+      await page.getByRole('button', { name: 'Question' }).click();
+      await note(page, 'Back row not writing. Has the instruction landed?');
+      await page.getByRole('button', { name: 'Assessment' }).click();
+      await field(page).pressSequentially('Circulates again, reads one');
+      await expect(page.getByText('Kept in your account too')).toBeVisible();
+      await legible('capture');
+      await page.goto(`${ownDemo.url}/observe`);
+      await expect(page.getByRole('link', { name: 'Amira H.' })).toBeVisible();
+      await legible('observe');
+    });
+  });
+}
+
+/** By how many pixels the page is wider than the screen. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
