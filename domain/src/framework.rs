@@ -21,6 +21,12 @@ pub enum Area {
     Professional,
 }
 
+impl Area {
+    /// Every area, in the order in which a person chooses.
+    pub const ALL: [Self; 5] =
+        [Self::Behaviour, Self::Pedagogy, Self::Curriculum, Self::Assessment, Self::Professional];
+}
+
 /// The words of the areas on the wire, for field tables.
 pub const AREAS: &[&str] = &["behaviour", "pedagogy", "curriculum", "assessment", "professional"];
 

@@ -1,0 +1,58 @@
+//! The five areas of training: one to choose, and one that was chosen.
+
+use domain::framework::Area;
+use leptos::prelude::*;
+
+use crate::i18n::{t_string, use_i18n};
+
+/// What an area is called.
+pub fn area_words(area: Area) -> &'static str {
+    let i18n = use_i18n();
+    match area {
+        Area::Behaviour => t_string!(i18n, area.behaviour),
+        Area::Pedagogy => t_string!(i18n, area.pedagogy),
+        Area::Curriculum => t_string!(i18n, area.curriculum),
+        Area::Assessment => t_string!(i18n, area.assessment),
+        Area::Professional => t_string!(i18n, area.professional),
+    }
+}
+
+/// The area something belongs to.
+#[component]
+pub fn AreaChip(
+    /// Which.
+    area: Area,
+) -> impl IntoView {
+    view! { <span class="chip">{area_words(area)}</span> }
+}
+
+/// All areas, of which one may be chosen; choosing it again takes the choice back.
+#[component]
+pub fn AreaChips(
+    /// The area that is chosen now.
+    #[prop(into)]
+    chosen: Signal<Option<Area>>,
+    /// Is told what is to be chosen instead.
+    choose: Callback<Option<Area>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let chip = move |area| {
+        let pressed = Signal::derive(move || chosen.get() == Some(area));
+        let press = move |_| choose.run((!pressed.get_untracked()).then_some(area));
+        view! {
+            <button
+                type="button"
+                class="choice"
+                aria-pressed=move || pressed.get().to_string()
+                on:click=press
+            >
+                {area_words(area)}
+            </button>
+        }
+    };
+    view! {
+        <div class="choices" role="group" aria-label=move || t_string!(i18n, area.choose)>
+            {Area::ALL.map(chip).collect_view()}
+        </div>
+    }
+}
