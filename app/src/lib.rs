@@ -4,6 +4,7 @@
 #![recursion_limit = "256"]
 
 pub mod device;
+pub mod feedback;
 pub mod frame;
 pub mod home;
 mod json;
