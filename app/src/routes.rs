@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes as Addresses};
 use leptos_router::path;
 
+use crate::feedback::draft::DraftFeedback;
 use crate::frame::Frame;
 use crate::home::Home;
 use crate::me::Me;
@@ -24,6 +25,7 @@ pub fn Routes() -> impl IntoView {
                     <ParentRoute path=path!("") view=SignedIn>
                         <Route path=path!("") view=Home />
                         <Route path=path!("not-sent") view=NotSent />
+                        <Route path=path!("lessons/:lesson/feedback") view=DraftFeedback />
                     </ParentRoute>
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>
