@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::path;
 
 use crate::feedback::OneFeedback;
+use crate::feedback::draft::DraftFeedback;
 use crate::frame::Frame;
 use crate::home::Home;
 use crate::later::Later;
@@ -40,6 +41,7 @@ pub fn Routes() -> impl IntoView {
                         <Route path=path!("trainees/:person") view=OneTrainee />
                         <Route path=path!("trainees/:person/observe") view=Begin />
                         <Route path=path!("not-sent") view=NotSent />
+                        <Route path=path!("lessons/:lesson/feedback") view=DraftFeedback />
                         <Route path=path!("feedback/:feedback") view=OneFeedback />
                         <Route path=path!("targets") view=Targets />
                     </ParentRoute>

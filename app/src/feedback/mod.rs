@@ -1,10 +1,13 @@
-//! Feedback that was sent: what it says, and what its readers do with it.
+//! Feedback: written as a draft, sent, and what its readers do with it.
 
 mod changes;
+pub mod draft;
 mod list;
 mod one;
 mod received;
 mod reply;
+mod text;
+mod versions;
 mod words;
 
 pub use list::FeedbackList;

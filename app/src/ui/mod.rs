@@ -6,3 +6,4 @@ pub mod icon;
 pub mod screen;
 pub mod sheet;
 pub mod strip;
+pub mod text;

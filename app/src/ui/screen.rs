@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::i18n::{t_string, use_i18n};
 
@@ -36,4 +38,13 @@ where
 /// Whether the person moved within the app: on the first screen the focus stays where the browser put it.
 fn came_from_another_screen() -> bool {
     document().active_element().is_some_and(|active| active.tag_name() != "BODY")
+}
+
+/// Brings the focus to the heading of the screen, when what it shows has become something else.
+pub fn focus_heading() {
+    let heading = document().query_selector("h1").ok().flatten();
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        drop(heading.focus());
+    }
+    window().scroll_to_with_x_and_y(0.0, 0.0);
 }

@@ -1,0 +1,60 @@
+//! The last step: what was talked about, and what the trainee will see, before it is sent.
+
+use domain::sync::record::read;
+use leptos::prelude::*;
+
+use super::{
+    content,
+    drafting::{Drafting, path},
+    lines, send,
+};
+use crate::feedback::Words;
+use crate::feedback::text::bound_text;
+use crate::feedback::versions::Versions;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::WhoCanSee;
+use crate::ui::text::Writing;
+
+/// The talk, the lines, the preview, who can see it, and the way out.
+pub(super) fn check(drafting: Drafting) -> AnyView {
+    let i18n = use_i18n();
+    let label = Signal::derive(move || t_string!(i18n, draft.discussion).to_string());
+    let discussion = bound_text(drafting.bound, path("discussion"), label, Writing::Lines(4));
+    let name = drafting.name();
+    let scope = drafting.about().shared;
+    let send = send::sending(drafting);
+    view! {
+        <div class="card item">
+            {discussion}
+            <Versions open=drafting.choices(path("discussion")) choose=drafting.choose() />
+        </div>
+        {lines::shown_lines(drafting)}
+        <Versions open=drafting.choices(path("quotes")) choose=drafting.choose() />
+        <section class="preview" aria-labelledby="preview">
+            <h2 id="preview">{move || t_string!(i18n, draft.preview, name = name.get()).to_string()}</h2>
+            {move || preview(drafting)}
+            <WhoCanSee scope />
+        </section>
+        <div class="foot">
+            <a class="button" href=drafting.address(2)>{t!(i18n, draft.back)}</a>
+            <button type="button" class="button primary" on:click=move |_| send.run(())>
+                {move || t_string!(i18n, draft.send, name = name.get()).to_string()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Exactly what will be sent.
+fn preview(drafting: Drafting) -> AnyView {
+    let i18n = use_i18n();
+    let content = content::content(&drafting.bound.body());
+    let says_nothing = content::lacks(&content).contains(&content::Lack::Words);
+    let nothing = says_nothing.then(|| view! { <p class="meta">{t!(i18n, draft.preview_nothing)}</p> });
+    let words = read(&content).ok().map(|content| view! { <Words content /> });
+    view! {
+        {nothing}
+        {words}
+    }
+    .into_any()
+}

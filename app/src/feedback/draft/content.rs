@@ -1,0 +1,124 @@
+//! What is sent of a draft, and what it still lacks.
+
+use domain::{feedback::WORDS, sync::Body};
+use serde_json::Value;
+
+/// How many strengths, and how many targets, go into feedback.
+pub const MOST: usize = 3;
+
+/// What keeps a draft from being sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lack {
+    /// It says nothing.
+    Words,
+    /// More strengths than can be sent: so many.
+    FewerStrengths(usize),
+    /// More targets than can be sent: so many.
+    FewerTargets(usize),
+    /// A target, by its place in the list, says how it will be known but not what to do.
+    WhatToDo(usize),
+    /// A field has two versions, in the step with this number.
+    Choice(u8),
+    /// A text cannot be saved as it is, in the step with this number.
+    Fit(u8),
+    /// The trainee's training is not on this device, so that targets have nowhere to go.
+    Training,
+}
+
+impl Lack {
+    /// The step in which it can be put right.
+    pub fn step(&self) -> u8 {
+        match self {
+            Self::Words | Self::FewerStrengths(_) => 1,
+            Self::FewerTargets(_) | Self::WhatToDo(_) => 2,
+            Self::Choice(step) | Self::Fit(step) => *step,
+            Self::Training => 3,
+        }
+    }
+}
+
+/// What the trainee will see: the author's words without what was left blank.
+pub fn content(draft: &Body) -> Body {
+    let said = |word: &str| Some((word.to_owned(), draft.get(word)?.clone()));
+    let mut content: Body = WORDS.into_iter().filter_map(said).collect();
+    for collection in ["strengths", "targets"] {
+        if let Some(members) = content.get_mut(collection).and_then(Value::as_object_mut) {
+            members.retain(|_, member| !is_blank(member, "text") || !is_blank(member, "success"));
+        }
+    }
+    content
+}
+
+/// What the content lacks to be sent.
+pub fn lacks(content: &Body) -> Vec<Lack> {
+    let members = |name: &str| content.get(name).and_then(Value::as_object);
+    let count = |name| members(name).map_or(0, serde_json::Map::len);
+    let (strengths, targets) = (count("strengths"), count("targets"));
+    let talked =
+        content.get("discussion").and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+    let mut lacks = Vec::new();
+    if strengths + targets == 0 && !talked {
+        lacks.push(Lack::Words);
+    }
+    if strengths > MOST {
+        lacks.push(Lack::FewerStrengths(strengths));
+    }
+    if targets > MOST {
+        lacks.push(Lack::FewerTargets(targets));
+    }
+    let without_text = |(index, target): (usize, &Value)| is_blank(target, "text").then_some(index + 1);
+    let targets = members("targets").into_iter().flat_map(|targets| targets.values());
+    lacks.extend(targets.enumerate().filter_map(without_text).map(Lack::WhatToDo));
+    lacks
+}
+
+fn is_blank(member: &Value, field: &str) -> bool {
+    member.get(field).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn body(value: Value) -> Body {
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn only_words_are_sent_and_nothing_that_was_left_blank() {
+        let draft = body(json!({
+            "lesson": "l",
+            "later": 1,
+            "strengths": {"a": {"text": "Calm start"}, "b": {"text": " ", "area": "behaviour"}},
+            "targets": {"c": {"text": ""}, "d": {"text": "", "success": "Two hands up"}},
+            "quotes": {"e": {"text": "In under two minutes", "lesson_ms": 1}},
+        }));
+        let expected = json!({
+            "strengths": {"a": {"text": "Calm start"}},
+            "targets": {"d": {"text": "", "success": "Two hands up"}},
+            "quotes": {"e": {"text": "In under two minutes", "lesson_ms": 1}},
+        });
+        assert_eq!(Value::Object(content(&draft)), expected);
+    }
+
+    #[test]
+    fn what_is_lacking_by_table() {
+        let said = json!({"text": "Calm start"});
+        let four = json!({"a": said, "b": said, "c": said, "d": said});
+        let cases = [
+            (json!({}), vec![Lack::Words]),
+            (json!({"quotes": {"a": {}}}), vec![Lack::Words]),
+            (json!({"discussion": " "}), vec![Lack::Words]),
+            (json!({"discussion": "We talked."}), vec![]),
+            (json!({"strengths": {"a": said}}), vec![]),
+            (json!({"strengths": four}), vec![Lack::FewerStrengths(4)]),
+            (json!({"targets": four}), vec![Lack::FewerTargets(4)]),
+            (json!({"targets": {"a": said, "b": {"success": "Two hands up"}}}), vec![Lack::WhatToDo(2)]),
+        ];
+        for (content, expected) in cases {
+            assert_eq!(lacks(&body(content.clone())), expected, "{content}");
+        }
+    }
+}

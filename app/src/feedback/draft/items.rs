@@ -1,0 +1,180 @@
+//! The strengths and the targets: up to three of each, with the notes they may come from.
+
+use domain::{framework::Area, id::EntryId, notes::Tag, sync::path::Path};
+use leptos::prelude::*;
+use serde_json::{from_value, json};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::{
+    content::MOST,
+    drafting::{Drafting, path},
+    lines,
+};
+use crate::feedback::text::{bound_text, field_id};
+use crate::feedback::versions::Versions;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::ui::area::AreaChips;
+use crate::ui::text::Writing;
+
+/// Which of the two lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What went well.
+    Strengths,
+    /// What was agreed to work on.
+    Targets,
+}
+
+impl Part {
+    /// The name of the collection.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Strengths => "strengths",
+            Self::Targets => "targets",
+        }
+    }
+
+    /// The mark of the notes that belong here.
+    pub fn tag(self) -> Tag {
+        match self {
+            Self::Strengths => Tag::Strength,
+            Self::Targets => Tag::Target,
+        }
+    }
+
+    /// The path of a member.
+    pub fn member(self, id: EntryId) -> Path {
+        path(&format!("{}/{id}", self.name()))
+    }
+
+    fn field(self, id: EntryId, name: &str) -> Path {
+        path(&format!("{}/{id}/{name}", self.name()))
+    }
+}
+
+/// One step: what is there, a way to add more, and the notes.
+pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
+    let i18n = use_i18n();
+    let ids = Memo::new(move |_| drafting.bound.members(part.name()));
+    let (lead, add) = match part {
+        Part::Strengths => (t_string!(i18n, draft.strengths_lead), t_string!(i18n, draft.add_strength)),
+        Part::Targets => (t_string!(i18n, draft.targets_lead), t_string!(i18n, draft.add_target)),
+    };
+    let lost = Signal::derive(move || drafting.lost(part, &ids.get()));
+    view! {
+        <p class="lead">{lead}</p>
+        <ul class="items">
+            <For each=move || ids.get() key=|id| *id children=move |id| item(drafting, part, ids, id) />
+        </ul>
+        <Versions open=lost choose=drafting.choose() />
+        {move || removed(drafting)}
+        <Show when=move || ids.with(Vec::len) < MOST>
+            <button type="button" class="button add" on:click=move |_| drafting.add(part)>{add}</button>
+        </Show>
+        {lines::lines(drafting, part, ids)}
+        {foot(drafting, part)}
+    }
+    .into_any()
+}
+
+fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) -> AnyView {
+    let i18n = use_i18n();
+    let place = move || ids.with(|ids| ids.iter().position(|other| *other == id)).unwrap_or_default();
+    let label = Signal::derive(move || match part {
+        Part::Strengths => t_string!(i18n, draft.strength, number = place() + 1).to_string(),
+        Part::Targets => t_string!(i18n, draft.target, number = place() + 1).to_string(),
+    });
+    let text = bound_text(drafting.bound, part.field(id, "text"), label, Writing::Lines(2));
+    let chosen = Signal::derive(move || {
+        let area = part.field(id, "area").get(&drafting.bound.body()).cloned();
+        area.and_then(|area| from_value::<Area>(area).ok())
+    });
+    let choose = Callback::new(move |area: Option<Area>| {
+        drafting.bound.set(vec![(part.field(id, "area"), area.map(|area| json!(area)))], [].into());
+    });
+    if drafting.fresh.get_value() == Some(id) {
+        drafting.fresh.set_value(None);
+        focus(field_id(&part.field(id, "text")));
+    }
+    view! {
+        <li class="card item">
+            {text}
+            {(part == Part::Targets).then(|| measure(drafting, id))}
+            <AreaChips chosen choose />
+            <Versions open=drafting.choices(part.member(id)) choose=drafting.choose() />
+            <button type="button" class="button small" on:click=move |_| drafting.remove(part, id)>
+                {t!(i18n, draft.remove)}
+                <span class="aside">{move || label.get()}</span>
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// How both will know that a target was reached, and by when.
+fn measure(drafting: Drafting, id: EntryId) -> AnyView {
+    let i18n = use_i18n();
+    let success = Signal::derive(move || t_string!(i18n, draft.success).to_string());
+    let due = Signal::derive(move || t_string!(i18n, draft.due).to_string());
+    let field = |name| Part::Targets.field(id, name);
+    view! {
+        {bound_text(drafting.bound, field("success"), success, Writing::Lines(2))}
+        {bound_text(drafting.bound, field("due"), due, Writing::Day)}
+    }
+    .into_any()
+}
+
+fn removed(drafting: Drafting) -> AnyView {
+    let i18n = use_i18n();
+    let put_back = move |_| {
+        if let Some((path, value)) = drafting.removed.get_untracked() {
+            drafting.removed.set(None);
+            drafting.bound.set(vec![(path, Some(value))], [].into());
+        }
+    };
+    let words = drafting.removed.get().map(|_| {
+        view! {
+            <p class="removed">
+                {t!(i18n, draft.removed)}
+                <button type="button" class="button small" on:click=put_back>{t!(i18n, draft.put_back)}</button>
+            </p>
+        }
+    });
+    view! { <div role="status">{words}</div> }.into_any()
+}
+
+fn foot(drafting: Drafting, part: Part) -> AnyView {
+    let i18n = use_i18n();
+    let (back, words, next, next_words) = match part {
+        Part::Strengths => (
+            format!("/lessons/{}", drafting.about().lesson),
+            t_string!(i18n, draft.back_to_notes),
+            drafting.address(2),
+            t_string!(i18n, draft.next_targets),
+        ),
+        Part::Targets => (
+            drafting.address(1),
+            t_string!(i18n, draft.back),
+            drafting.address(3),
+            t_string!(i18n, draft.next_check),
+        ),
+    };
+    view! {
+        <div class="foot">
+            <a class="button" href=back>{words}</a>
+            <a class="button primary" href=next>{next_words}</a>
+        </div>
+    }
+    .into_any()
+}
+
+/// Brings the focus to a field that is only just being made.
+fn focus(id: String) {
+    request_animation_frame(move || {
+        let field = document().get_element_by_id(&id);
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            drop(field.focus());
+        }
+    });
+}

@@ -1,0 +1,130 @@
+//! The notes of the lesson, and what becomes of each: something to say, a line to show, or nothing.
+
+use domain::{
+    id::EntryId,
+    notes::{Note, Tag},
+};
+use leptos::prelude::*;
+
+use super::{content::MOST, drafting::Drafting, items::Part};
+use crate::i18n::{t, t_string, use_i18n};
+use crate::ui::area::AreaChip;
+use crate::ui::icon::{Icon, Shape};
+
+/// The notes, those that are marked for this step first.
+pub(super) fn lines(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>) -> AnyView {
+    let i18n = use_i18n();
+    let notes = move || {
+        let mut notes = drafting.notes.get();
+        notes.sort_by_key(|(_, note)| note.tag != Some(part.tag()));
+        let line = |(id, note)| line(drafting, id, note, used(drafting, part, ids, id));
+        notes.into_iter().map(line).collect_view()
+    };
+    let none = move || drafting.notes.with(Vec::is_empty).then_some(t_string!(i18n, draft.no_notes));
+    view! {
+        <section class="notes" aria-labelledby="notes">
+            <h2 id="notes">{t!(i18n, draft.notes)}</h2>
+            <p class="meta">{t!(i18n, draft.notes_private)}</p>
+            <p class="meta">{none}</p>
+            <ul class="items">{notes}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// The lines that will be shown, each to be left out again.
+pub(super) fn shown_lines(drafting: Drafting) -> AnyView {
+    let i18n = use_i18n();
+    let shown = move || {
+        let body = drafting.bound.body();
+        let is_shown =
+            |id: &EntryId| body.get("quotes").and_then(|quotes| quotes.get(id.to_string())).is_some();
+        drafting.notes.get().into_iter().filter(|(id, _)| is_shown(id)).collect::<Vec<_>>()
+    };
+    let shown = Memo::new(move |_| shown());
+    let none = move || shown.with(Vec::is_empty).then_some(t_string!(i18n, draft.no_lines));
+    let lines = move || {
+        let line = |(id, note)| line(drafting, id, note, ().into_any());
+        shown.get().into_iter().map(line).collect_view()
+    };
+    view! {
+        <section class="notes" aria-labelledby="lines">
+            <h2 id="lines">{t!(i18n, draft.lines)}</h2>
+            <p class="meta">{none}</p>
+            <ul class="items">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// One note, what can be made of it, and whether its line is shown.
+fn line(drafting: Drafting, id: EntryId, note: Note, uses: AnyView) -> AnyView {
+    let i18n = use_i18n();
+    let is_shown = Memo::new(move |_| {
+        let body = drafting.bound.body();
+        body.get("quotes").and_then(|quotes| quotes.get(id.to_string())).is_some()
+    });
+    let (text, tag, area, time) = (note.text.clone(), note.tag, note.area, lesson_time(note.lesson_ms));
+    let toggle = move |_| drafting.show_line(id, (!is_shown.get_untracked()).then_some(&note));
+    view! {
+        <li class="note">
+            <p><span class="number meta">{time}</span>" "<span dir="auto">{text}</span></p>
+            <p class="note-marks">
+                {tag.map(|tag| view! { <span class="chip" data-tone="info">{tag_words(tag)}</span> })}
+                {area.map(|area| view! { <AreaChip area /> })}
+            </p>
+            <div class="note-actions">
+                {uses}
+                <button
+                    type="button"
+                    class="choice"
+                    aria-pressed=move || is_shown.get().to_string()
+                    on:click=toggle
+                >
+                    {t!(i18n, draft.show_line)}
+                </button>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The way to make a strength or a target of a note, until it is one or there are three.
+fn used(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) -> AnyView {
+    let i18n = use_i18n();
+    let words = match part {
+        Part::Strengths => t_string!(i18n, draft.use_strength),
+        Part::Targets => t_string!(i18n, draft.use_target),
+    };
+    let press = move |_| {
+        let notes = drafting.notes.get_untracked();
+        if let Some((_, note)) = notes.iter().find(|(other, _)| *other == id) {
+            drafting.use_note(part, id, note);
+        }
+    };
+    let uses = move || {
+        if ids.with(|ids| ids.contains(&id)) {
+            view! { <p class="chip"><Icon shape=Shape::Tick />{t!(i18n, draft.used)}</p> }.into_any()
+        } else if ids.with(Vec::len) < MOST {
+            view! { <button type="button" class="button small" on:click=press>{words}</button> }.into_any()
+        } else {
+            ().into_any()
+        }
+    };
+    uses.into_any()
+}
+
+fn tag_words(tag: Tag) -> &'static str {
+    let i18n = use_i18n();
+    match tag {
+        Tag::Strength => t_string!(i18n, draft.tag_strength),
+        Tag::Question => t_string!(i18n, draft.tag_question),
+        Tag::Target => t_string!(i18n, draft.tag_target),
+    }
+}
+
+/// A moment of the lesson, in minutes and seconds: `06:32`.
+fn lesson_time(milliseconds: u64) -> String {
+    let seconds = milliseconds / 1_000;
+    format!("{:02}:{:02}", seconds / 60, seconds % 60)
+}

@@ -1,0 +1,180 @@
+//! From notes to feedback, in three short steps at one address.
+
+mod check;
+mod content;
+mod drafting;
+mod items;
+mod lines;
+pub mod send;
+
+use domain::{
+    feedback::{draft_id, feedback_id},
+    id::{PersonId, RecordId, ScopeId},
+    lesson::Lesson,
+    sync::record::{Record, RecordKind, State, read},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use self::{drafting::Drafting, items::Part};
+use super::Words;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::use_people;
+use crate::session::{fault_words, use_records};
+use crate::store::look::Wanted;
+use crate::ui::icon::Shape;
+use crate::ui::screen::{Screen, focus_heading};
+use crate::ui::strip::Strip;
+
+/// The lesson that feedback is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct About {
+    lesson: RecordId,
+    shared: ScopeId,
+    trainee: PersonId,
+}
+
+/// What there is to show of the feedback on a lesson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Page {
+    Opening,
+    Missing,
+    Write(About),
+    Sent,
+    Withdrawn,
+}
+
+/// The feedback on the lesson of the address, to be written or already sent.
+#[component]
+pub fn DraftFeedback() -> impl IntoView {
+    let params = use_params_map();
+    let lesson = Memo::new(move |_| params.with(|params| params.get("lesson")?.parse::<RecordId>().ok()));
+    move || lesson.get().map_or_else(missing, of_lesson)
+}
+
+fn of_lesson(lesson: RecordId) -> AnyView {
+    let records = use_records();
+    let people = use_people();
+    let draft = draft_id(lesson, records.person());
+    let feedback = feedback_id(draft);
+    let lessons = records.view(Wanted::One(lesson));
+    let sent = records.view(Wanted::One(feedback));
+    let page = Memo::new(move |_| {
+        let (Some(lessons), Some(sent), Some(people)) = (lessons.get(), sent.get(), people.get()) else {
+            return Page::Opening;
+        };
+        match (sent.first().map(Record::state), about(lessons.first())) {
+            (Some(State::Withdrawn), _) => Page::Withdrawn,
+            (Some(_), _) => Page::Sent,
+            (None, Some(about)) if people.trainee_called(about.trainee).is_some_and(|one| one.observed) => {
+                Page::Write(about)
+            }
+            (None, _) => Page::Missing,
+        }
+    });
+    let show = move || match page.get() {
+        Page::Opening => ().into_any(),
+        Page::Missing => missing(),
+        Page::Write(about) => write(about),
+        Page::Sent => already_sent(feedback),
+        Page::Withdrawn => withdrawn(draft),
+    };
+    show.into_any()
+}
+
+fn about(lesson: Option<&Record>) -> Option<About> {
+    let record = lesson.filter(|record| record.kind == RecordKind::Lesson)?;
+    let lesson: Lesson = read(&record.body).ok()?;
+    Some(About { lesson: record.id, shared: record.scope, trainee: lesson.trainee })
+}
+
+fn write(about: About) -> AnyView {
+    let i18n = use_i18n();
+    let drafting = Drafting::new(about);
+    let step = step();
+    let title = move || {
+        let title = match step.get() {
+            1 => t_string!(i18n, draft.strengths_title),
+            2 => t_string!(i18n, draft.targets_title),
+            _ => t_string!(i18n, draft.check_title),
+        };
+        title.to_string()
+    };
+    let content = move || match step.get() {
+        1 => items::items(drafting, Part::Strengths),
+        2 => items::items(drafting, Part::Targets),
+        _ => check::check(drafting),
+    };
+    let name = drafting.name();
+    let place = move || {
+        let place = t_string!(i18n, draft.step, step = step.get()).to_string();
+        format!("{place} · {}", name.get())
+    };
+    let fault = move || drafting.bound.fault().get().map(|fault| fault_words(&fault));
+    view! {
+        <Screen title>
+            <p class="lead">{place}</p>
+            {drafting.chip()}
+            {move || fault().map(|words| view! { <Strip shape=Shape::Eye><span>{words}</span></Strip> })}
+            {move || send::summary(drafting)}
+            {content}
+        </Screen>
+    }
+    .into_any()
+}
+
+/// The step of the address; when it becomes another, the focus goes to its heading.
+fn step() -> Memo<u8> {
+    let query = use_query_map();
+    let step = Memo::new(move |_| {
+        let step = query.with(|query| query.get("step")?.parse::<u8>().ok());
+        step.filter(|step| (1..=3).contains(step)).unwrap_or(1)
+    });
+    Effect::new(move |before: Option<u8>| {
+        let now = step.get();
+        if before.is_some_and(|before| before != now) {
+            focus_heading();
+        }
+        now
+    });
+    step
+}
+
+fn missing() -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <Screen title=move || t_string!(i18n, draft.missing_title).to_string()>
+            <p>{t!(i18n, draft.missing)}</p>
+            <a class="button primary" href="/">{t!(i18n, draft.home)}</a>
+        </Screen>
+    }
+    .into_any()
+}
+
+fn already_sent(feedback: RecordId) -> AnyView {
+    let i18n = use_i18n();
+    view! {
+        <Screen title=move || t_string!(i18n, draft.sent_title).to_string()>
+            <p>{t!(i18n, draft.sent)}</p>
+            <a class="button primary" href=format!("/feedback/{feedback}")>{t!(i18n, draft.see_sent)}</a>
+        </Screen>
+    }
+    .into_any()
+}
+
+/// What was withdrawn is gone for everyone; its author still has the words in the draft.
+fn withdrawn(draft: RecordId) -> AnyView {
+    let i18n = use_i18n();
+    let drafts = use_records().view(Wanted::One(draft));
+    let words = move || {
+        let body = drafts.get().and_then(|drafts| Some(content::content(&drafts.first()?.body)));
+        body.and_then(|body| read(&body).ok()).map(|content| view! { <Words content /> })
+    };
+    view! {
+        <Screen title=move || t_string!(i18n, draft.withdrawn_title).to_string()>
+            <p>{t!(i18n, draft.withdrawn)}</p>
+            {words}
+        </Screen>
+    }
+    .into_any()
+}

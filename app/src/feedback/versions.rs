@@ -1,0 +1,126 @@
+//! Two versions: what two devices made of the same field, and one tap to choose.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    framework::Area,
+    sync::{
+        path::Path,
+        record::{Conflict, Record},
+    },
+};
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::device::{day_in_words, moment_in_words};
+use crate::i18n::{t, t_string, use_i18n};
+use crate::ui::area::area_words;
+use crate::ui::icon::{Icon, Shape};
+
+/// A field with two versions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// What clashed.
+    pub conflict: Conflict,
+    /// What the field holds now.
+    pub stands: Option<Value>,
+}
+
+/// The fields of a record below a path that have two versions.
+pub fn choices(record: Option<&Record>, below: &Path) -> Vec<Choice> {
+    let Some(record) = record else { return Vec::new() };
+    let choice = |conflict: &Conflict| Choice {
+        conflict: conflict.clone(),
+        stands: conflict.path.get(&record.body).cloned(),
+    };
+    record.conflicts.iter().filter(|open| below.covers(&open.path)).map(choice).collect()
+}
+
+/// Each field that has two versions, with both.
+#[component]
+pub fn Versions(
+    /// The fields.
+    #[prop(into)]
+    open: Signal<Vec<Choice>>,
+    /// Is told what holds from now on: what came too late, or what stands.
+    choose: Callback<(Choice, bool)>,
+) -> impl IntoView {
+    move || open.get().into_iter().map(|choice| two(choice, choose)).collect_view()
+}
+
+fn two(choice: Choice, choose: Callback<(Choice, bool)>) -> AnyView {
+    let i18n = use_i18n();
+    let also = match made_at(&choice.conflict) {
+        Some(at) => t_string!(i18n, versions.also_at, time = moment_in_words(at)).to_string(),
+        None => t_string!(i18n, versions.also).to_string(),
+    };
+    let path = choice.conflict.path.clone();
+    let stands = one(
+        t_string!(i18n, versions.stands).to_string(),
+        words(&path, choice.stands.as_ref()),
+        Callback::new({
+            let choice = choice.clone();
+            move |()| choose.run((choice.clone(), false))
+        }),
+    );
+    let theirs = words(&path, choice.conflict.theirs.as_ref());
+    let theirs = one(also, theirs, Callback::new(move |()| choose.run((choice.clone(), true))));
+    view! {
+        <section class="versions" role="group" aria-label=t_string!(i18n, versions.title)>
+            <p class="chip" data-tone="need"><Icon shape=Shape::Eye />{t!(i18n, versions.title)}</p>
+            <p class="meta">{t!(i18n, versions.explain)}</p>
+            {stands}
+            {theirs}
+        </section>
+    }
+    .into_any()
+}
+
+fn one(title: String, words: Vec<String>, choose: Callback<()>) -> AnyView {
+    let i18n = use_i18n();
+    let lines = words.into_iter().map(|line| view! { <p class="version-text" dir="auto">{line}</p> });
+    view! {
+        <div class="version">
+            <p class="meta">{title}</p>
+            {lines.collect_view()}
+            <button type="button" class="button small" on:click=move |_| choose.run(())>
+                {t!(i18n, versions.choose)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// When the later version was written: its id was made then.
+fn made_at(conflict: &Conflict) -> Option<DateTime<Utc>> {
+    let (seconds, nanoseconds) = conflict.mutation.0.get_timestamp()?.to_unix();
+    DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
+}
+
+/// A value for a person: the text itself, the texts of a member, or those of each member of a collection.
+fn words(path: &Path, value: Option<&Value>) -> Vec<String> {
+    let said = match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Object(members)) if members.values().all(Value::is_object) => {
+            members.values().filter_map(text_of).collect()
+        }
+        Some(value) => text_of(value).map(|text| in_words(path, text)).into_iter().collect(),
+    };
+    if said.iter().all(String::is_empty) {
+        return vec![t_string!(use_i18n(), versions.nothing).to_string()];
+    }
+    said
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    value.as_str().or_else(|| value.get("text")?.as_str()).map(str::to_owned)
+}
+
+/// Areas and days travel as codes.
+fn in_words(path: &Path, text: String) -> String {
+    let area = || serde_json::from_value::<Area>(Value::from(text.clone())).ok();
+    match path.segments().last() {
+        Some("area") => area().map_or(text, |area| area_words(area).to_owned()),
+        Some("due") => text.parse().map_or(text, day_in_words),
+        _ => text,
+    }
+}

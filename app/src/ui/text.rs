@@ -1,0 +1,83 @@
+//! A field for text that is kept as it is typed.
+
+use leptos::prelude::*;
+
+/// What is written into it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// Lines of text: so many are shown when it is empty.
+    Lines(u8),
+    /// A day.
+    Day,
+}
+
+/// What a text field is, and where its text comes from and goes to.
+#[derive(Clone)]
+pub struct Text {
+    /// Its id on the page, to which a summary of errors points.
+    pub id: String,
+    /// What it is called.
+    pub label: Signal<String>,
+    /// What is written into it.
+    pub writing: Writing,
+    /// What stands in it.
+    pub value: Signal<String>,
+    /// What is wrong with it.
+    pub error: Signal<Option<String>>,
+    /// Hears every keystroke.
+    pub typed: Callback<String>,
+    /// Hears that the person has left it.
+    pub left: Callback<()>,
+}
+
+/// A field under its label.
+pub fn text_field(text: Text) -> AnyView {
+    let Text { id, label, writing, value, error, typed, left } = text;
+    let error_id = format!("{id}-error");
+    let described = error_id.clone();
+    let described = move || error.get().map(|_| described.clone());
+    let wrong = move || error.get().map(|_| "true");
+    let words = move || {
+        let id = error_id.clone();
+        error.get().map(|error| view! { <p class="error" id=id>{error}</p> })
+    };
+    let on_input = move |event| typed.run(event_target_value(&event));
+    let (name, field) = (id.clone(), id.clone());
+    let field = match writing {
+        Writing::Lines(rows) => view! {
+            <textarea
+                id=field
+                rows=rows.to_string()
+                dir="auto"
+                prop:value=move || value.get()
+                aria-describedby=described
+                aria-invalid=wrong
+                on:input=on_input
+                on:blur=move |_| left.run(())
+            ></textarea>
+        }
+        .into_any(),
+        Writing::Day => view! {
+            <input
+                id=field
+                type="date"
+                min="2000-01-01"
+                max="2099-12-31"
+                prop:value=move || value.get()
+                aria-describedby=described
+                aria-invalid=wrong
+                on:input=on_input
+                on:blur=move |_| left.run(())
+            />
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="field" class:wrong=move || error.get().is_some()>
+            <label for=name>{move || label.get()}</label>
+            {words}
+            {field}
+        </div>
+    }
+    .into_any()
+}
