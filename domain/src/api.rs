@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::sorted::Map;
+use crate::{plain::Unreadable, sorted::Map};
 
 /// A refusal a person can act on, as it goes over the wire (the shape of RFC 9457).
 ///
@@ -41,6 +41,12 @@ impl Problem {
     pub fn with(mut self, name: &str, value: impl std::fmt::Display) -> Self {
         self.params.insert(name.to_owned(), value.to_string());
         self
+    }
+}
+
+impl From<Unreadable> for Problem {
+    fn from(error: Unreadable) -> Self {
+        Self::new(Code::Malformed).with("detail", error)
     }
 }
 

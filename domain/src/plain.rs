@@ -1,7 +1,7 @@
 //! Reading types from plain JSON values, in one way each.
 //!
-//! What serde derives reads objects and lists, words and numbers, from any source there is, and is compiled for each: a
-//! phone would download a third of the whole app a second time. Where serde is asked for, it gets the value first.
+//! What serde derives reads objects and lists, words and numbers, and is compiled for every source: a phone would download
+//! 36 kB more. Where serde is asked for, as on the server, it reads the value first.
 
 use std::{fmt::Display, str::FromStr};
 
@@ -25,6 +25,7 @@ impl Unreadable {
         Self { path: String::new(), why }
     }
 
+    #[cold]
     fn within(mut self, name: &str) -> Self {
         self.path.insert_str(0, name);
         self.path.insert(0, '/');

@@ -5,7 +5,7 @@ use domain::{
     id::{ClientId, MutationId, RecordId, ScopeId},
     sync::{
         client::{Apply, Effect, outbox::Entry},
-        wire::{Cursor, Opened, Page, Put},
+        wire::{Cursor, Opened, Put},
     },
 };
 use serde_json::Value;
@@ -84,18 +84,15 @@ impl Change {
     fn apply(apply: Apply) -> Vec<Self> {
         let mut changes: Vec<Self> = apply.dropped.into_iter().map(Self::Drop).collect();
         changes.extend(apply.opened.into_iter().map(Self::Open));
-        changes.extend(apply.pages.into_iter().flat_map(Self::page));
+        for page in apply.pages {
+            changes.extend(page.put.iter().filter_map(|put| Row::of(page.scope, put)).map(Self::Record));
+            changes.extend(page.tomb.into_iter().map(|tomb| Self::Tomb(tomb.id)));
+            changes.push(Self::Cursor(page.scope, page.to));
+        }
         changes.extend(apply.acked.into_iter().map(Self::Entry));
         changes.extend(apply.done.into_iter().map(Self::Leave));
         changes.extend(apply.review.into_iter().map(|(entry, problem)| Self::Review(entry, problem)));
         changes
-    }
-
-    fn page(page: Page) -> Vec<Self> {
-        let scope = page.scope;
-        let records = page.put.into_iter().filter_map(|put| Row::of(scope, &put)).map(Self::Record);
-        let tombs = page.tomb.into_iter().map(|tomb| Self::Tomb(tomb.id));
-        records.chain(tombs).chain([Self::Cursor(scope, page.to)]).collect()
     }
 }
 

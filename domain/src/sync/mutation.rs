@@ -48,8 +48,7 @@ impl Envelope {
         known::<Verb>(payload, "action", Code::UnknownCommand)?;
         let mut whole = payload.clone();
         whole.insert("id".to_owned(), self.id.to_string().into());
-        Mutation::read(Value::Object(whole))
-            .map_err(|error| Problem::new(Code::Malformed).with("detail", error))
+        Ok(Mutation::read(Value::Object(whole))?)
     }
 }
 

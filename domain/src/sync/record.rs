@@ -85,7 +85,7 @@ impl RecordKind {
 
 /// Reads a body as the struct of its kind, keeping the fields it does not know.
 pub fn read<T: Read>(body: &Body) -> Result<T, Problem> {
-    T::read(Value::Object(body.clone())).map_err(|error| Problem::new(Code::Malformed).with("detail", error))
+    Ok(T::read(Value::Object(body.clone()))?)
 }
 
 /// The body of a typed record.
