@@ -55,14 +55,17 @@ export const test = base.extend<
   ],
 });
 
-/** Opens an address of the app and waits until it is stored on the device, so that the network may go. */
+/**
+ * Opens an address of the app and waits until it is stored on the device, so that the network may go. A page that was
+ * on its way when the worker took over is not the worker's until it is loaded again.
+ */
 export async function openStored(page: Page, address: string): Promise<void> {
   await page.goto(address);
-  await page.evaluate(async () => {
+  const controlled = await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
-    if (navigator.serviceWorker.controller) return;
-    await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done));
+    return navigator.serviceWorker.controller !== null;
   });
+  if (!controlled) await page.reload();
 }
 
 /** Signs in as one of the people of the demo, on the page for it, and waits until everything is on the device. */
@@ -85,4 +88,9 @@ export async function axe(page: Page): Promise<string[]> {
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.html).join(' | ')}`);
+}
+
+/** By how many pixels the page is wider than the screen. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }

@@ -53,9 +53,9 @@ pub fn card(shown: Shown, feedback: &[Received], records: Records) -> AnyView {
                 {target.agreed.area.map(|area| view! { <AreaChip area /> })}
             </div>
             {waits.then(|| view! { <StateChip state /> })}
-            {from}
             {versions(&record, records)}
             {statuses(record, target.status, records)}
+            {from}
         </li>
     }
     .into_any()
