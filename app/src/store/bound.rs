@@ -181,7 +181,7 @@ impl Bound {
     pub fn flush(self) {
         let edits = self.edits();
         if self.by_itself && !edits.is_empty() {
-            self.edit(edits, Set::new());
+            self.edit(edits, sorted::Set::new());
         }
     }
 
@@ -290,7 +290,7 @@ impl Bound {
             }
             let _gone = self.typed.try_update(|typed| {
                 for (path, text) in texts {
-                    typed.entry(path).or_insert(text);
+                    typed.get_or_insert_with(path, || text);
                 }
             });
             self.save_when_quiet();
