@@ -1,4 +1,4 @@
-import { axe, expect, openStored, test } from '../support/test.ts';
+import { axe, expect, openStored, overflow, test } from '../support/test.ts';
 
 const SCREENS = [
   { name: 'welcome', address: '/', title: 'Welcome to Chalkline' },
@@ -26,11 +26,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
     }
   });
-}
-
-/** By how many pixels the page is wider than the screen. */
-function overflow(page: import('@playwright/test').Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 test('the keyboard reaches everything, and the focus follows to the heading', async ({ page, server }) => {

@@ -1,5 +1,5 @@
 import type { Server } from '../support/server.ts';
-import { axe, expect, type Page, test } from '../support/test.ts';
+import { axe, expect, overflow, type Page, test } from '../support/test.ts';
 
 /** The page's form for the address, sent. */
 async function ask(page: Page, server: Server, email: string): Promise<void> {
@@ -85,8 +85,3 @@ test.describe('without JavaScript', () => {
     await expect(page.getByRole('button', { name: 'Send me a code' })).toBeVisible();
   });
 });
-
-/** By how many pixels the page is wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
