@@ -67,6 +67,17 @@ export class Server {
     await this.end('SIGTERM');
   }
 
+  /** Asks the database itself: what the server kept, and what no screen can bring about. */
+  async query<T extends pg.QueryResultRow>(words: string, values: unknown[] = []): Promise<T[]> {
+    const client = new pg.Client({ connectionString: this.database });
+    await client.connect();
+    try {
+      return (await client.query<T>(words, values)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
   private async end(signal: NodeJS.Signals): Promise<void> {
     const program = this.process;
     this.process = undefined;

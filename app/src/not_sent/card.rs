@@ -94,34 +94,46 @@ fn refused(group: &Group, problem: &Problem, words: String, told: RwSignal<Optio
         });
     };
     let code = format!("{:?}", problem.code);
+    let text = text(&group.last.entry.mutation);
     view! {
         <p data-code=code>{words}</p>
-        {own_words(text(&group.last.entry.mutation), told)}
-        <button type="button" class="button small" on:click=seen>{t!(i18n, not_sent.seen)}</button>
+        {own_words(&text)}
+        <div class="unsent-actions">
+            {copy_text(text, told)}
+            <button type="button" class="button small" on:click=seen>{t!(i18n, not_sent.seen)}</button>
+        </div>
     }
     .into_any()
 }
 
-fn own_words(text: String, told: RwSignal<Option<Told>>) -> Option<AnyView> {
+fn own_words(text: &str) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let words = || {
+        view! {
+            <details class="own-words">
+                <summary>{t!(i18n, not_sent.your_words)}</summary>
+                <p dir="auto">{text.to_owned()}</p>
+            </details>
+        }
+    };
+    (!text.is_empty()).then(|| words().into_any())
+}
+
+fn copy_text(text: String, told: RwSignal<Option<Told>>) -> Option<AnyView> {
     let i18n = use_i18n();
     if text.is_empty() {
         return None;
     }
-    let shown = text.clone();
     let copy = move |_| {
         let text = text.clone();
         spawn_local(async move {
             told.set(Some(if device::copy(&text).await { Told::Copied } else { Told::NotCopied }));
         });
     };
-    let words = view! {
-        <details class="own-words">
-            <summary>{t!(i18n, not_sent.your_words)}</summary>
-            <p dir="auto">{shown}</p>
-        </details>
+    let button = view! {
         <button type="button" class="button small" on:click=copy>{t!(i18n, not_sent.copy)}</button>
     };
-    Some(words.into_any())
+    Some(button.into_any())
 }
 
 fn told_words(told: &Told) -> String {
