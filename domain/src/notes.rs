@@ -28,7 +28,8 @@ pub const FIELDS: Table = &[&[
     field("entries/*/received", Class::Server, Limit::Time),
 ]];
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// No note stands later in a lesson, in milliseconds.
+pub const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
 /// The words of the tags on the wire, for field tables.
 pub const TAGS: &[&str] = &["strength", "question", "target"];

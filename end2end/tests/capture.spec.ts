@@ -150,6 +150,18 @@ function covered(element: Locator): Promise<boolean> {
   });
 }
 
+test('finishing the lesson keeps what stands in the field as a note', async ({ page, ownDemo }) => {
+  await signIn(page, ownDemo, 'Grace W.');
+  await observe(page, 'Amira H.');
+  const lesson = page.url();
+  await field(page).pressSequentially('The bell rings');
+  await page.getByRole('link', { name: 'Finish' }).click();
+  await expect(page).toHaveURL(`${lesson}/feedback`);
+  await page.goto(lesson);
+  await expect(notes(page)).toHaveText([/The bell rings/]);
+  await expect(field(page)).toHaveValue('');
+});
+
 test('two phones of one mentor: their notes of a lesson meet', async ({ page, ownDemo, context }) => {
   await signIn(page, ownDemo, 'Grace W.');
   await observe(page, 'Amira H.');

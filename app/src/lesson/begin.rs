@@ -57,13 +57,22 @@ pub fn Before(
     let name = StoredValue::new(trainee.name.clone());
     let trainee = StoredValue::new(trainee);
     let navigate = use_navigate();
+    let started = StoredValue::new(false);
     let start = move |_| {
+        // A second tap of an eager thumb begins no second lesson.
+        if started.get_value() {
+            return;
+        }
+        started.set_value(true);
         let (id, begin) = about.begin(records, &trainee.get_value());
         let navigate = navigate.clone();
         spawn_local(async move {
             match begin.await {
                 Ok(()) => navigate(&format!("/lessons/{id}"), leptos_router::NavigateOptions::default()),
-                Err(found) => drop(fault.try_set(Some(found))),
+                Err(found) => {
+                    let _gone = started.try_set_value(false);
+                    drop(fault.try_set(Some(found)));
+                }
             }
         });
     };

@@ -1,6 +1,7 @@
 //! The lesson clock: it runs by a clock that nobody can set, and is right again after the phone has slept.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::notes::DAY_MS;
 use leptos::{ev, prelude::*};
 use std::time::Duration;
 
@@ -43,7 +44,7 @@ impl Clock {
             reason = "whole milliseconds since then"
         )]
         let since = (device::running_milliseconds() - then).max(0.0) as u64;
-        at + since
+        (at + since).min(DAY_MS.unsigned_abs())
     }
 
     /// The time of the lesson for a person, as it passes.

@@ -29,8 +29,8 @@ pub fn Dock(
         <form class="dock" on:submit=finish>
             // The keyboard stays while a mark is chosen: the field keeps the focus.
             <div class="dock-marks" on:mousedown=|event| event.prevent_default()>
-                <AreaChips chosen=desk.area choose=Callback::new(move |area| desk.area.set(area)) />
                 <TagChips chosen=desk.tag choose=Callback::new(move |tag| desk.tag.set(tag)) />
+                <AreaChips chosen=desk.area choose=Callback::new(move |area| desk.area.set(area)) />
             </div>
             <Field />
             <div class="dock-foot meta">

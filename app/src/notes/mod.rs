@@ -7,7 +7,7 @@ mod list;
 mod tag;
 
 use domain::{
-    id::{EntryId, RecordId},
+    id::{EntryId, PersonId, RecordId},
     lesson::Lesson,
     notes::{Note, Notes, notes_id},
     state::State,
@@ -18,7 +18,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 
-use self::{clock::Clock, desk::Desk, dock::Dock, list::List};
+use self::{
+    clock::Clock,
+    desk::{Desk, use_desk},
+    dock::Dock,
+    list::List,
+};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::lesson::{called, title_words};
 use crate::not_found::NotHere;
@@ -120,38 +125,42 @@ fn Room(records: Records, id: RecordId, opening: Opening, written: Memo<Option<W
     let people = use_people();
     let (trainee, words) = (lesson.trainee, called(&lesson));
     let name = Memo::new(move |_| people.get().map(|people| people.name(trainee)).unwrap_or_default());
-    let title =
-        move || t_string!(i18n, notes.title, name = name.get(), lesson = title_words(&words)).to_string();
-    let title = StoredValue::new(title);
-    Effect::new(move |_| {
-        let title = title.with_value(|title| title());
-        document().set_title(&t_string!(i18n, ui.title, title = title));
+    let title = Memo::new(move |_| {
+        t_string!(i18n, notes.title, name = name.get(), lesson = title_words(&words)).to_string()
     });
+    Effect::new(move |_| document().set_title(&t_string!(i18n, ui.title, title = title.get())));
     let targets = Shelf::follow(records);
     let targets = Memo::new(move |_| targets.open_targets(trainee).filter(|targets| !targets.is_empty()));
     view! {
         <main id="main" class="capture">
-            <header class="capture-head">
-                <div>
-                    <h1>
-                        <A href=format!("/trainees/{trainee}")>{move || title.with_value(|title| title())}</A>
-                    </h1>
-                    <p class="clock number" role="timer" aria-label=move || t_string!(i18n, notes.clock)>
-                        {move || clock.words()}
-                    </p>
-                </div>
-                <a
-                    class="button"
-                    href=format!("/lessons/{id}/feedback")
-                    on:click=move |_| desk.finish()
-                >
-                    {t!(i18n, notes.finish)}
-                </a>
-            </header>
+            <Head id trainee title />
             {move || targets.get().map(|targets| view! { <Goals targets /> })}
             <List written />
             <Dock written />
         </main>
+    }
+}
+
+/// Whose lesson it is, its clock, and its end.
+#[component]
+fn Head(id: RecordId, trainee: PersonId, title: Memo<String>) -> impl IntoView {
+    let i18n = use_i18n();
+    let desk = use_desk();
+    view! {
+        <header class="capture-head">
+            <div>
+                <h1>
+                    <A href=format!("/trainees/{trainee}")>{title}</A>
+                </h1>
+                <p class="clock number" role="timer" aria-label=move || t_string!(i18n, notes.clock)>
+                    {move || desk.clock.words()}
+                </p>
+            </div>
+            // What stands in the field becomes a note first.
+            <a class="button" href=format!("/lessons/{id}/feedback") on:click=move |_| desk.finish()>
+                {t!(i18n, notes.finish)}
+            </a>
+        </header>
     }
 }
 
