@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Router, Routes as Addresses};
 use leptos_router::path;
 
+use crate::feedback::author::page::OneFeedback;
 use crate::feedback::draft::DraftFeedback;
 use crate::frame::Frame;
 use crate::home::Home;
@@ -26,6 +27,7 @@ pub fn Routes() -> impl IntoView {
                         <Route path=path!("") view=Home />
                         <Route path=path!("not-sent") view=NotSent />
                         <Route path=path!("lessons/:lesson/feedback") view=DraftFeedback />
+                        <Route path=path!("feedback/:feedback") view=OneFeedback />
                     </ParentRoute>
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>
