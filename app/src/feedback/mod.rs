@@ -1,5 +1,6 @@
-//! Feedback: written as a draft, sent, and what its readers do with it.
+//! Feedback: written as a draft, sent, and what its author and its readers do with it.
 
+mod author;
 mod changes;
 pub mod draft;
 mod list;

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
 
+use super::author::Author;
 use super::changes::{amended, replies, withdrawn};
 use super::received::{Received, use_feedback};
 use super::reply::Reply;
@@ -37,7 +38,7 @@ fn Page(id: RecordId) -> impl IntoView {
     let received = Memo::new(move |_| shown.get().flatten());
     mark_read(use_records(), received);
     move || match place.get() {
-        Some(Some(scope)) => view! { <Here received scope /> }.into_any(),
+        Some(Some(scope)) => view! { <Here id received scope /> }.into_any(),
         Some(None) => view! { <NotHere /> }.into_any(),
         None => ().into_any(),
     }
@@ -45,7 +46,7 @@ fn Page(id: RecordId) -> impl IntoView {
 
 /// What stays while the record changes under it: the heading, and the field in which a reply is being typed.
 #[component]
-fn Here(received: Memo<Option<Received>>, scope: ScopeId) -> impl IntoView {
+fn Here(id: RecordId, received: Memo<Option<Received>>, scope: ScopeId) -> impl IntoView {
     let me = use_records().person();
     let title = move || received.get().map(|received| received.title()).unwrap_or_default();
     let awaits = move || received.get().is_some_and(|received| received.awaits(me));
@@ -56,6 +57,7 @@ fn Here(received: Memo<Option<Received>>, scope: ScopeId) -> impl IntoView {
             <Show when=awaits>
                 <Reply received />
             </Show>
+            <Author feedback=id />
             <WhoCanSee scope />
         </Screen>
     }

@@ -1,0 +1,84 @@
+//! Changing feedback that was sent: its texts, and why. The earlier text stays in the history.
+
+use domain::{
+    feedback::{Feedback, command::Amend},
+    id::RecordId,
+    sorted,
+    sync::{mutation::Action, path::Path, record::RecordKind},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Form, Own,
+    withdraw::{Reason, Wrong},
+};
+use crate::feedback::draft::send::UNDO;
+use crate::feedback::text::bound_text;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::name_of;
+use crate::session::use_records;
+use crate::store::bound::{Bound, Place};
+use crate::ui::text::Writing;
+
+/// The texts as they are, to be changed, and the reason.
+pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option<Form>>) -> AnyView {
+    let i18n = use_i18n();
+    let Some(Own { record, feedback, .. }) = own.get_untracked() else { return ().into_any() };
+    let place = Place { scope: record.scope, record: id, kind: RecordKind::Feedback };
+    let bound = Bound::waiting(use_records(), place);
+    let training = feedback.training;
+    let reason = Reason::new(id, "change");
+    let send = move |_| {
+        let edits = bound.edits();
+        if edits.is_empty() {
+            return reason.wrong.set(Some(Wrong::NoChange));
+        }
+        let Some(reason_text) = reason.check() else { return };
+        let amend = Amend { training, reason: reason_text, edits, settles: sorted::Set::new() };
+        spawn_local(async move {
+            match bound.act(Action::Amend(amend), UNDO).await {
+                Ok(()) => reason.done(form),
+                Err(fault) => bound.report(fault),
+            }
+        });
+    };
+    let leave = move |_| {
+        bound.forget();
+        reason.done(form);
+    };
+    let name = name_of(feedback.trainee);
+    view! {
+        <div class="card item">
+            {texts(bound, &feedback)}
+            {reason.field(t_string!(i18n, author.reason).to_string())}
+            <p class="meta">{move || t_string!(i18n, author.reason_hint, name = name.get()).to_string()}</p>
+            <div class="author-ways">
+                <button type="button" class="button" on:click=leave>{t!(i18n, author.cancel)}</button>
+                <button type="button" class="button primary" on:click=send>{t!(i18n, author.send_change)}</button>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A field for each text there is, and for the talk.
+fn texts(bound: Bound, feedback: &Feedback) -> Vec<AnyView> {
+    let i18n = use_i18n();
+    let mut fields = Vec::new();
+    let mut add = |path: String, label: String, lines| {
+        if let Ok(path) = path.parse::<Path>() {
+            fields.push(bound_text(bound, path, Signal::stored(label), Writing::Lines(lines)));
+        }
+    };
+    for (index, id) in feedback.content.strengths.keys().enumerate() {
+        let label = t_string!(i18n, draft.strength, number = index + 1).to_string();
+        add(format!("strengths/{id}/text"), label, 2);
+    }
+    for (index, id) in feedback.content.targets.keys().enumerate() {
+        let label = t_string!(i18n, draft.target, number = index + 1).to_string();
+        add(format!("targets/{id}/text"), label, 2);
+        add(format!("targets/{id}/success"), t_string!(i18n, draft.success).to_string(), 2);
+    }
+    add("discussion".to_owned(), t_string!(i18n, draft.discussion).to_string(), 4);
+    fields
+}

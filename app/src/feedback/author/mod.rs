@@ -1,0 +1,156 @@
+//! What an author does with feedback that was sent: undo, take back, change, withdraw, settle two versions.
+
+mod change;
+mod settle;
+mod undo;
+mod withdraw;
+
+use chrono::{DateTime, Utc};
+use domain::{
+    feedback::Feedback,
+    id::{MutationId, RecordId},
+    state::State,
+    sync::{
+        client::outbox::Stage,
+        mutation::Action,
+        record::{Record, read},
+    },
+};
+use leptos::prelude::*;
+
+use crate::device::moment_in_words;
+use crate::i18n::{t, t_string, use_i18n};
+use crate::people::{People, use_people};
+use crate::session::use_records;
+use crate::state::StateChip;
+use crate::store::look::{Found, Wanted};
+
+/// What is known of one's own feedback.
+#[derive(Debug, Clone, PartialEq)]
+struct Own {
+    record: Record,
+    feedback: Feedback,
+    state: State,
+    held: Option<Held>,
+}
+
+/// Something the author did that can still be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Held {
+    mutation: MutationId,
+    until: DateTime<Utc>,
+    /// Whether it is the sending itself.
+    is_send: bool,
+}
+
+/// Which of its forms is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Change,
+    Withdraw,
+}
+
+/// For the author of feedback: how far it has come, and what can still be done. Nothing for anyone else.
+#[component]
+pub fn Author(
+    /// The feedback.
+    feedback: RecordId,
+) -> impl IntoView {
+    let records = use_records();
+    let found = records.found(Wanted::One(feedback));
+    let own = Memo::new(move |_| own(&found.get()?, feedback, records.sending().get()));
+    let is_own = Memo::new(move |_| {
+        own.with(|own| own.as_ref().map(|own| own.record.author)) == Some(records.person())
+    });
+    move || if is_own.get() { actions(feedback, own) } else { ().into_any() }
+}
+
+fn own(found: &Found, id: RecordId, sending: bool) -> Option<Own> {
+    let record = found.view(&Wanted::One(id)).pop()?;
+    let mut open =
+        found.outbox.iter().filter(|entry| entry.mutation.record == id && entry.stage == Stage::Open);
+    let mine = |action: &Action| matches!(action, Action::Send(_) | Action::Amend(_) | Action::Withdraw(_));
+    let held = open.rfind(|entry| mine(&entry.mutation.action)).map(|entry| Held {
+        mutation: entry.mutation.id,
+        until: entry.hold_until,
+        is_send: matches!(entry.mutation.action, Action::Send(_)),
+    });
+    Some(Own { feedback: read(&record.body).ok()?, state: found.state_of(&record, sending), record, held })
+}
+
+fn actions(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
+    let i18n = use_i18n();
+    let people = use_people();
+    let form = RwSignal::new(None::<Form>);
+    let held = Memo::new(move |_| own.get()?.held);
+    let lesson = Memo::new(move |_| own.get().map(|own| own.feedback.lesson));
+    let is_out = Memo::new(move |_| {
+        own.get().is_some_and(|own| own.state != State::Withdrawn && own.feedback.withdrawn.is_none())
+            && !held.get().is_some_and(|held| held.is_send)
+    });
+    let forms = move || match form.get().filter(|_| is_out.get()) {
+        Some(Form::Change) => change::change(id, own, form),
+        Some(Form::Withdraw) => withdraw::withdraw(id, own, form),
+        None if is_out.get() => view! {
+            <div class="author-ways">
+                <button type="button" class="button small" on:click=move |_| form.set(Some(Form::Change))>
+                    {t!(i18n, author.change)}
+                </button>
+                <button type="button" class="button small" on:click=move |_| form.set(Some(Form::Withdraw))>
+                    {t!(i18n, author.withdraw)}
+                </button>
+            </div>
+        }
+        .into_any(),
+        None => ().into_any(),
+    };
+    view! {
+        <section class="author" aria-label=t_string!(i18n, author.yours)>
+            {move || own.get().map(|own| chip(&own, people.get().as_ref()))}
+            {move || held.get().map(|held| undo::undo(held, lesson.get_untracked()))}
+            {settle::settle(id, own)}
+            {move || own.get().and_then(|own| withdrawn(&own))}
+            {forms}
+        </section>
+    }
+    .into_any()
+}
+
+/// The state with its time and, where it is not the author's doing, a name.
+fn chip(own: &Own, people: Option<&People>) -> AnyView {
+    let Own { state, feedback, .. } = own;
+    let name = people.map(|people| people.name(feedback.trainee)).unwrap_or_default();
+    let version = (feedback.version > 1)
+        .then(|| t_string!(use_i18n(), author.version, version = feedback.version).to_string());
+    let acknowledged = feedback.acknowledgements.values().map(|said| said.at).max();
+    let chip = match state {
+        State::Sent => view! { <StateChip state=*state time=moment_in_words(feedback.sent_at) /> }.into_any(),
+        State::Read => {
+            let time = feedback.read_at.map(moment_in_words).unwrap_or_default();
+            view! { <StateChip state=*state time name=name.clone() /> }.into_any()
+        }
+        _ => view! { <StateChip state=*state /> }.into_any(),
+    };
+    let said = acknowledged.filter(|_| *state == State::Acknowledged).map(|at| {
+        t_string!(use_i18n(), author.acknowledged_at, name = name, time = moment_in_words(at)).to_string()
+    });
+    view! {
+        {chip}
+        {said.map(|said| view! { <p class="meta">{said}</p> })}
+        {version.map(|version| view! { <p class="meta">{version}</p> })}
+    }
+    .into_any()
+}
+
+/// Why it was withdrawn, and where the author's text still is.
+fn withdrawn(own: &Own) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let withdrawn = own.feedback.withdrawn.as_ref()?;
+    let draft = format!("/lessons/{}/feedback", own.feedback.lesson);
+    let view = view! {
+        <p>{t!(i18n, author.withdrawn)}</p>
+        <p class="said-text" dir="auto">{withdrawn.reason.clone()}</p>
+        <a class="button small" href=draft>{t!(i18n, author.your_text)}</a>
+    };
+    Some(view.into_any())
+}
