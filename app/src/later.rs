@@ -7,6 +7,8 @@ use leptos_router::ChooseView;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::not_found::Away;
+use crate::session::use_records;
+use crate::store::live::Saving;
 
 /// What a marked function gives, unless its code could not be had.
 pub type Loaded<T> = Result<T, SplitLoaderError>;
@@ -22,6 +24,20 @@ pub type Opened = Loaded<AnyView>;
 /// The screen, now that its code is there.
 pub fn opened(screen: impl IntoView + 'static) -> Opened {
     loaded(screen.into_any())
+}
+
+/// A screen of the person's records: made when it is shown, for only then are they open.
+///
+/// Where what is typed could not be saved, nobody types: it is shown once the code that saves is here.
+pub fn opened_to_write(screen: fn() -> AnyView) -> Opened {
+    opened(move || {
+        let saving = use_records().saving();
+        move || match saving.get() {
+            Saving::Ready => screen(),
+            Saving::Coming => ().into_any(),
+            Saving::Away => view! { <Away /> }.into_any(),
+        }
+    })
 }
 
 /// The view of a route, opened by a marked function.

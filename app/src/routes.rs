@@ -7,20 +7,15 @@ use leptos_router::components::{ParentRoute, Route, Router, Routes as Addresses}
 use leptos_router::hooks::use_params_map;
 use leptos_router::path;
 
-use crate::feedback::OneFeedback;
-use crate::feedback::draft::DraftFeedback;
+use crate::feedback::{draft, one as one_feedback};
 use crate::frame::Frame;
 use crate::home::Home;
 use crate::later::Later;
-use crate::lesson::{Begin, Choose};
-use crate::me;
+use crate::lesson::{begin, choose};
 use crate::not_found::NotFound;
-use crate::not_sent::NotSent;
-use crate::notes::Capture;
-use crate::ready;
 use crate::session::SignedIn;
-use crate::target::Targets;
-use crate::trainees::OneTrainee;
+use crate::trainees::one as one_trainee;
+use crate::{me, not_sent, notes, ready, target};
 
 /// What is shown at each address, inside the frame that all screens share.
 #[component]
@@ -30,20 +25,20 @@ pub fn Routes() -> impl IntoView {
             <Addresses fallback=NotFound>
                 // In a lesson nothing stands around the notes.
                 <ParentRoute path=path!("") view=SignedIn>
-                    <Route path=path!("lessons/:lesson") view=Capture />
+                    <Route path=path!("lessons/:lesson") view=Later(notes::open) />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=Frame>
                     <Route path=path!("ready") view=Later(ready::open) />
                     <Route path=path!("me") view=Later(me::open) />
                     <ParentRoute path=path!("") view=SignedIn>
                         <Route path=path!("") view=Home />
-                        <Route path=path!("observe") view=Choose />
-                        <Route path=path!("trainees/:person") view=OneTrainee />
-                        <Route path=path!("trainees/:person/observe") view=Begin />
-                        <Route path=path!("not-sent") view=NotSent />
-                        <Route path=path!("lessons/:lesson/feedback") view=DraftFeedback />
-                        <Route path=path!("feedback/:feedback") view=OneFeedback />
-                        <Route path=path!("targets") view=Targets />
+                        <Route path=path!("observe") view=Later(choose::open) />
+                        <Route path=path!("trainees/:person") view=Later(one_trainee::open) />
+                        <Route path=path!("trainees/:person/observe") view=Later(begin::open) />
+                        <Route path=path!("not-sent") view=Later(not_sent::open) />
+                        <Route path=path!("lessons/:lesson/feedback") view=Later(draft::open) />
+                        <Route path=path!("feedback/:feedback") view=Later(one_feedback::open) />
+                        <Route path=path!("targets") view=Later(target::open) />
                     </ParentRoute>
                     <Route path=path!("*any") view=NotFound />
                 </ParentRoute>

@@ -4,7 +4,7 @@ mod author;
 mod changes;
 pub mod draft;
 mod list;
-mod one;
+pub mod one;
 mod received;
 mod reply;
 mod text;
@@ -12,6 +12,5 @@ mod versions;
 mod words;
 
 pub use list::FeedbackList;
-pub use one::OneFeedback;
 pub use received::{Received, use_feedback};
 pub use words::{Words, measure};

@@ -7,6 +7,7 @@ use domain::sync::record::RecordKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
+use wasm_split_helpers::wasm_split;
 
 use super::author::Author;
 use super::changes::{amended, replies, withdrawn};
@@ -14,14 +15,21 @@ use super::received::{Received, use_feedback};
 use super::reply::Reply;
 use super::words::Words;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened_to_write};
 use crate::people::{Avatar, WhoCanSee, name_of};
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
 use crate::ui::screen::Screen;
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(feedback, fallible)]
+pub fn open() -> Opened {
+    opened_to_write(|| view! { <OneFeedback /> }.into_any())
+}
+
 /// The feedback whose id is in the address.
 #[component]
-pub fn OneFeedback() -> impl IntoView {
+fn OneFeedback() -> impl IntoView {
     let parameters = use_params_map();
     let id = Memo::new(move |_| parameters.get().get("feedback")?.parse::<RecordId>().ok());
     move || match id.get() {

@@ -10,9 +10,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use serde_json::{Value, json};
+use wasm_split_helpers::wasm_split;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened_to_write};
 use crate::not_found::NotHere;
 use crate::people::Trainee;
 use crate::session::{fault_words, use_records};
@@ -21,9 +23,15 @@ use crate::sync::browser;
 use crate::trainees::{Shelf, Targets, trainee_in_address};
 use crate::ui::screen::Screen;
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(lesson, fallible)]
+pub fn open() -> Opened {
+    opened_to_write(|| view! { <Begin /> }.into_any())
+}
+
 /// The lesson of the trainee in the address, before it begins.
 #[component]
-pub fn Begin() -> impl IntoView {
+fn Begin() -> impl IntoView {
     let trainee = trainee_in_address();
     move || match trainee.get() {
         None => ().into_any(),

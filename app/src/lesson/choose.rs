@@ -1,15 +1,23 @@
 //! "Observe a lesson", from the phone's home screen: whose?
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use super::begin::Before;
 use crate::i18n::{t_string, use_i18n};
+use crate::later::{Opened, opened_to_write};
 use crate::people::{Avatar, Trainee, use_people};
 use crate::ui::screen::Screen;
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(lesson, fallible)]
+pub fn open() -> Opened {
+    opened_to_write(|| view! { <Choose /> }.into_any())
+}
+
 /// The trainees the person observes, one tap each; where there is only one, their lesson at once.
 #[component]
-pub fn Choose() -> impl IntoView {
+fn Choose() -> impl IntoView {
     let people = use_people();
     let observed = Memo::new(move |_| {
         let trainees = people.get()?.trainees();

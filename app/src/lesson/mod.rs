@@ -1,14 +1,11 @@
 //! A lesson to observe: whose it is, what to look for, and its start.
 
-mod begin;
-mod choose;
+pub mod begin;
+pub mod choose;
 
 use domain::lesson::Lesson;
 
 use crate::i18n::{t_string, use_i18n};
-
-pub use begin::Begin;
-pub use choose::Choose;
 
 /// The class and the subject of a lesson, as in `9B Science`; empty when neither was given.
 pub fn called(lesson: &Lesson) -> String {

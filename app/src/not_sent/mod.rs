@@ -8,8 +8,10 @@ mod storage;
 
 use domain::sync::record::RecordKind;
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened};
 use crate::session::use_records;
 use crate::store::look::Wanted;
 use crate::ui::icon::{Icon, Shape};
@@ -19,9 +21,15 @@ use group::{Group, groups};
 
 pub use storage::StorageNotKept;
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(not_sent, fallible)]
+pub fn open() -> Opened {
+    opened(|| view! { <NotSent /> })
+}
+
 /// What waits, and what was refused.
 #[component]
-pub fn NotSent() -> impl IntoView {
+fn NotSent() -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
     // Lessons are looked at as well: they tell which class it was.

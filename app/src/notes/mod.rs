@@ -17,6 +17,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
+use wasm_split_helpers::wasm_split;
 
 use self::{
     clock::Clock,
@@ -25,6 +26,7 @@ use self::{
     list::List,
 };
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened_to_write};
 use crate::lesson::{called, title_words};
 use crate::not_found::NotHere;
 use crate::people::use_people;
@@ -35,9 +37,15 @@ use crate::trainees::Shelf;
 
 pub use tag::{TagChip, tag_words};
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(lesson, fallible)]
+pub fn open() -> Opened {
+    opened_to_write(|| view! { <Capture /> }.into_any())
+}
+
 /// The lesson in the address, if it is on this device.
 #[component]
-pub fn Capture() -> impl IntoView {
+fn Capture() -> impl IntoView {
     let records = use_records();
     let lesson = id_in_address::<RecordId>("lesson");
     move || match lesson.get() {

@@ -1,6 +1,6 @@
 //! The store as screens see it: signals that follow what this page, the server and other tabs write.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use chrono::TimeDelta;
 use domain::{
@@ -11,8 +11,10 @@ use domain::{
         record::{Record, RecordKind},
     },
 };
+use futures::{FutureExt, future::LocalBoxFuture};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{ev, prelude::*, task::spawn_local};
+use wasm_split_helpers::wasm_split;
 
 use super::{
     Fault, Store,
@@ -22,10 +24,11 @@ use super::{
 };
 use crate::{
     device,
+    later::{Loaded, loaded},
     sync::{
         browser::{self, Browser},
         engine::{Engine, News},
-        handle::Handle,
+        handle::{Handle, Inbox},
         tabs::{Message, Tabs, Turns},
         transport::Network,
     },
@@ -39,6 +42,9 @@ type Disk = super::memory::Memory;
 
 /// How long keystrokes are collected before they are written.
 const QUIET_MILLISECONDS: u32 = 400;
+
+/// How long until code that could not be had is asked for again.
+const AGAIN_MILLISECONDS: u32 = 5_000;
 
 /// A person's records on this device, and the way to change them.
 #[derive(Clone, Copy)]
@@ -62,8 +68,61 @@ struct Board {
     changes: RwSignal<u64>,
     connection: RwSignal<Option<Connection>>,
     sending: RwSignal<bool>,
+    saving: RwSignal<Saving>,
     trouble: RwSignal<Option<Fault>>,
     storage_kept: RwSignal<Option<bool>>,
+}
+
+/// Whether what is done can be saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saving {
+    /// The code for it is on its way.
+    Coming,
+    /// It can.
+    Ready,
+    /// The code for it could not be had; it is asked for again.
+    Away,
+}
+
+/// What the engine needs to start.
+#[derive(Clone)]
+struct Start {
+    person: PersonId,
+    store: Disk,
+    tabs: Rc<Tabs>,
+    board: Board,
+    /// Taken by the engine; what is done before waits in it.
+    inbox: Rc<Cell<Option<Inbox>>>,
+}
+
+impl Start {
+    /// Starts everything that saves and sends, once its code is here; a first visit may be over before it is.
+    async fn start(self) {
+        let board = self.board;
+        loop {
+            match engine(self.clone()).await {
+                Ok(running) => return board.end(running.await),
+                Err(_) => board.saving.set(Saving::Away),
+            }
+            TimeoutFuture::new(AGAIN_MILLISECONDS).await;
+        }
+    }
+}
+
+/// The engine on this device: it runs for as long as the page lives.
+#[wasm_split(engine, fallible)]
+fn engine(start: Start) -> Loaded<LocalBoxFuture<'static, Result<(), Fault>>> {
+    let Start { person, store, tabs, board, inbox } = start;
+    let running = async move {
+        let Some(inbox) = inbox.take() else { return Ok(()) };
+        let environment = Browser(move |news| board.set(news, &tabs));
+        let network = Network::new(Turns::new(person));
+        let engine = Engine::open(person, device::build(), store, network, environment, inbox).await?;
+        board.saving.set(Saving::Ready);
+        engine.run().await;
+        Ok(())
+    };
+    loaded(running.boxed_local())
 }
 
 impl Records {
@@ -72,12 +131,9 @@ impl Records {
         let store = open_disk(person).await?;
         let tabs = Rc::new(Tabs::join(person));
         let board = Board::new();
-        let told = Rc::clone(&tabs);
-        let environment = Browser(move |news| board.set(news, &told));
-        let network = Network::new(Turns::new(person));
-        let (engine, handle) =
-            Engine::open(person, device::build(), store.clone(), network, environment).await?;
-        spawn_local(engine.run());
+        let (handle, inbox) = Handle::new();
+        let inbox = Rc::new(Cell::new(Some(inbox)));
+        spawn_local(Start { person, store: store.clone(), tabs: Rc::clone(&tabs), board, inbox }.start());
         let hears = handle.clone();
         tabs.hear(move |message| match message {
             Message::Changed => {
@@ -118,6 +174,11 @@ impl Records {
     /// Whether a request is under way.
     pub fn sending(self) -> Signal<bool> {
         self.board.sending.into()
+    }
+
+    /// Whether what is done here can be saved: the code for it comes after the first screen.
+    pub fn saving(self) -> Signal<Saving> {
+        self.board.saving.into()
     }
 
     /// How this device stands to its server; none until it has tried.
@@ -246,8 +307,15 @@ impl Board {
             changes: RwSignal::new(0),
             connection: RwSignal::new(None),
             sending: RwSignal::new(false),
+            saving: RwSignal::new(Saving::Coming),
             trouble: RwSignal::new(None),
             storage_kept: RwSignal::new(None),
+        }
+    }
+
+    fn end(self, ended: Result<(), Fault>) {
+        if let Err(fault) = ended {
+            self.trouble.set(Some(fault));
         }
     }
 

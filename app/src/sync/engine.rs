@@ -15,13 +15,13 @@ use domain::{
 };
 use futures::{
     FutureExt, StreamExt,
-    channel::mpsc::{self, UnboundedReceiver},
+    channel::mpsc::UnboundedReceiver,
     future::{Fuse, LocalBoxFuture},
     select_biased,
     stream::FuturesUnordered,
 };
 
-use super::handle::{Handle, Told};
+use super::handle::{Inbox, Told};
 use crate::store::{Fault, Standing, Store, change::Change};
 
 /// The way to the server.
@@ -76,15 +76,15 @@ pub struct Engine<S, T, E> {
 }
 
 impl<S: Store, T: Transport, E: Environment> Engine<S, T, E> {
-    /// Starts from what is on the disk; [`run`](Self::run) then does the work, and the handle asks for it.
+    /// Starts from what is on the disk; [`run`](Self::run) then does the work that comes into the inbox.
     pub async fn open(
         person: PersonId,
         build: String,
         store: S,
         transport: T,
         environment: E,
-    ) -> Result<(Self, Handle), Fault> {
-        let (tell, inbox) = mpsc::unbounded();
+        Inbox(inbox): Inbox,
+    ) -> Result<Self, Fault> {
         let client = environment.chance().client;
         let mut engine = Self {
             person,
@@ -100,7 +100,7 @@ impl<S: Store, T: Transport, E: Environment> Engine<S, T, E> {
             alarms: FuturesUnordered::new(),
         };
         engine.load().await?;
-        Ok((engine, Handle::new(tell)))
+        Ok(engine)
     }
 
     /// Works for as long as anyone holds a handle.

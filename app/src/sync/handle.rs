@@ -5,7 +5,10 @@ use domain::{
     id::{MutationId, PersonId},
     sync::{client::Event, mutation::Mutation},
 };
-use futures::channel::{mpsc::UnboundedSender, oneshot};
+use futures::channel::{
+    mpsc::{self, UnboundedReceiver, UnboundedSender},
+    oneshot,
+};
 
 use crate::store::Fault;
 
@@ -26,13 +29,19 @@ pub(super) enum Told {
     Elsewhere,
 }
 
+/// What the engine is told, in order; it waits here until there is an engine.
+#[derive(Debug)]
+pub struct Inbox(pub(super) UnboundedReceiver<Told>);
+
 /// A way to the engine; as long as one is held it runs.
 #[derive(Clone, Debug)]
 pub struct Handle(UnboundedSender<Told>);
 
 impl Handle {
-    pub(super) fn new(tell: UnboundedSender<Told>) -> Self {
-        Self(tell)
+    /// A way to an engine that takes up this inbox.
+    pub fn new() -> (Self, Inbox) {
+        let (tell, told) = mpsc::unbounded();
+        (Self(tell), Inbox(told))
     }
 
     /// Saves what a person did; ends when it is durably on this device. `hold` is the time in which it can be undone,

@@ -7,18 +7,26 @@ use domain::id::PersonId;
 use domain::sync::record::{Record, RecordKind, read};
 use domain::target::{Status, Target};
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use crate::feedback::use_feedback;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened_to_write};
 use crate::people::{WhoCanSee, use_people};
 use crate::session::use_records;
 use crate::store::look::{Found, Wanted};
 use crate::ui::screen::Screen;
 use card::{Shown, card};
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(targets, fallible)]
+pub fn open() -> Opened {
+    opened_to_write(|| view! { <Targets /> }.into_any())
+}
+
 /// The targets of the person whose device it is: what is being worked on, then what is done with.
 #[component]
-pub fn Targets() -> impl IntoView {
+fn Targets() -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
     let (found, sending) = (records.found(Wanted::Kind(RecordKind::Target)), records.sending());

@@ -1,6 +1,6 @@
 //! The trainees a person looks after: whom to observe next, and what became of each lesson.
 
-mod one;
+pub mod one;
 mod shelf;
 
 use domain::{id::PersonId, target::Agreed};
@@ -15,7 +15,6 @@ use crate::session::use_records;
 use crate::ui::area::AreaChip;
 use crate::ui::screen::Screen;
 
-pub use one::OneTrainee;
 pub use shelf::{Outcome, Shelf, Taught};
 
 /// How many targets stand on a card; the others are one tap away.

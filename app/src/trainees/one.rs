@@ -2,10 +2,12 @@
 
 use domain::{state::State, target::Agreed};
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use super::{GoOn, Outcome, Shelf, Targets, Taught, trainee_in_address};
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened_to_write};
 use crate::lesson::title_words;
 use crate::not_found::NotHere;
 use crate::people::{Trainee, WhoCanSee};
@@ -13,9 +15,15 @@ use crate::session::use_records;
 use crate::state::StateChip;
 use crate::ui::screen::Screen;
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(lesson, fallible)]
+pub fn open() -> Opened {
+    opened_to_write(|| view! { <OneTrainee /> }.into_any())
+}
+
 /// The trainee in the address.
 #[component]
-pub fn OneTrainee() -> impl IntoView {
+fn OneTrainee() -> impl IntoView {
     let trainee = trainee_in_address();
     move || match trainee.get() {
         None => ().into_any(),

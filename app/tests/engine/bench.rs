@@ -107,8 +107,9 @@ impl Net {
         let news = Rc::new(RefCell::new(Vec::new()));
         let wire = Wire { outside: Rc::clone(&self.outside), session: Rc::clone(&session) };
         let desk = Desk { outside: Rc::clone(&self.outside), news: Rc::clone(&news) };
-        let opening = Engine::open(person(owner), "1".to_owned(), store.clone(), wire, desk);
-        let (engine, handle) = self.pool.run_until(opening).unwrap();
+        let (handle, inbox) = Handle::new();
+        let opening = Engine::open(person(owner), "1".to_owned(), store.clone(), wire, desk, inbox);
+        let engine = self.pool.run_until(opening).unwrap();
         self.pool.spawner().spawn_local(engine.run()).unwrap();
         handle.wake();
         self.pool.run_until_stalled();

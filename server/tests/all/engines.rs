@@ -89,9 +89,9 @@ impl Phone {
         let bearer = sign_in(server, email).await.bearer();
         let (store, network) = (Memory::default(), Rc::new(Cell::new(Network::Cut)));
         let wire = Wire { server: server.clone(), bearer, network: network.clone() };
-        let opening = Engine::open(person, "test".to_owned(), store.clone(), wire, Desk);
-        let (engine, handle) = opening.await.unwrap();
-        tokio::task::spawn_local(engine.run());
+        let (handle, inbox) = Handle::new();
+        let opening = Engine::open(person, "test".to_owned(), store.clone(), wire, Desk, inbox);
+        tokio::task::spawn_local(opening.await.unwrap().run());
         Self { store, handle, network }
     }
 

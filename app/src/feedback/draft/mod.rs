@@ -15,10 +15,12 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use wasm_split_helpers::wasm_split;
 
 use self::{drafting::Drafting, items::Part};
 use super::Words;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened_to_write};
 use crate::people::use_people;
 use crate::session::{fault_words, use_records};
 use crate::store::look::Wanted;
@@ -44,9 +46,15 @@ enum Page {
     Withdrawn,
 }
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(lesson, fallible)]
+pub fn open() -> Opened {
+    opened_to_write(|| view! { <DraftFeedback /> }.into_any())
+}
+
 /// The feedback on the lesson of the address, to be written or already sent.
 #[component]
-pub fn DraftFeedback() -> impl IntoView {
+fn DraftFeedback() -> impl IntoView {
     let params = use_params_map();
     let lesson = Memo::new(move |_| params.with(|params| params.get("lesson")?.parse::<RecordId>().ok()));
     move || lesson.get().map_or_else(missing, of_lesson)
