@@ -40,11 +40,13 @@ fn came_from_another_screen() -> bool {
     document().active_element().is_some_and(|active| active.tag_name() != "BODY")
 }
 
-/// Brings the focus to the heading of the screen, when what it shows has become something else.
+/// Brings the focus to the heading of the screen, once what it shows has become something else.
 pub fn focus_heading() {
-    let heading = document().query_selector("h1").ok().flatten();
-    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
-        drop(heading.focus());
-    }
-    window().scroll_to_with_x_and_y(0.0, 0.0);
+    request_animation_frame(|| {
+        let heading = document().query_selector("main h1").ok().flatten();
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+            drop(heading.focus());
+        }
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    });
 }

@@ -32,8 +32,7 @@ use crate::sync::browser::new_id;
 pub(super) struct Drafting {
     /// The lesson it is about.
     about: StoredValue<About>,
-    /// Its record.
-    pub bound: Bound,
+    bound: StoredValue<Bound>,
     /// The notes of the lesson, in its order.
     pub notes: Memo<Vec<(EntryId, Note)>>,
     /// What kept it from being sent.
@@ -62,7 +61,7 @@ impl Drafting {
         });
         Self {
             about: StoredValue::new(about),
-            bound: Bound::saving(records, place, vec![lesson]),
+            bound: StoredValue::new(Bound::saving(records, place, vec![lesson])),
             notes,
             lacks: RwSignal::new(Vec::new()),
             removed: RwSignal::new(None),
@@ -73,6 +72,11 @@ impl Drafting {
     /// The lesson it is about.
     pub fn about(self) -> About {
         self.about.get_value()
+    }
+
+    /// Its record.
+    pub fn bound(self) -> Bound {
+        self.bound.get_value()
     }
 
     /// What the trainee is called.
@@ -88,7 +92,7 @@ impl Drafting {
     /// Whether the draft is only here, or in the person's account as well.
     pub fn chip(self) -> AnyView {
         let records = use_records();
-        let stored = self.bound.stored();
+        let stored = self.bound().stored();
         let found = records.found(Wanted::Nothing);
         let state = Memo::new(move |_| Some(found.get()?.state_of(&stored.get()?, records.sending().get())));
         (move || state.get().map(|state| view! { <StateChip state /> })).into_any()
@@ -96,7 +100,7 @@ impl Drafting {
 
     /// The fields below a path that have two versions.
     pub fn choices(self, below: Path) -> Signal<Vec<Choice>> {
-        let stored = self.bound.stored();
+        let stored = self.bound().stored();
         Signal::derive(move || choices(stored.get().as_ref(), &below))
     }
 
@@ -105,7 +109,7 @@ impl Drafting {
         Callback::new(move |(choice, late): (Choice, bool)| {
             let Choice { conflict, stands } = choice;
             let value = if late { conflict.theirs } else { stands };
-            self.bound.set(vec![(conflict.path, value)], [conflict.id].into());
+            self.bound().set(vec![(conflict.path, value)], [conflict.id].into());
         })
     }
 
@@ -113,32 +117,33 @@ impl Drafting {
     pub fn add(self, part: Part) {
         let id = EntryId(new_id());
         self.fresh.set_value(Some(id));
-        self.bound.set(vec![(part.member(id), Some(member(part, "", None)))], [].into());
+        self.bound().set(vec![(part.member(id), Some(member(part, "", None)))], [].into());
     }
 
     /// A note becomes a member under its own id, so that two phones that use it make the same one; its line is shown.
     pub fn use_note(self, part: Part, id: EntryId, note: &Note) {
         let value = member(part, &note.text, note.area);
-        self.bound.set(vec![(part.member(id), Some(value)), (quote_path(id), Some(quote(note)))], [].into());
+        self.bound()
+            .set(vec![(part.member(id), Some(value)), (quote_path(id), Some(quote(note)))], [].into());
     }
 
     /// Shows the line of a note, or no longer.
     pub fn show_line(self, id: EntryId, note: Option<&Note>) {
-        self.bound.set(vec![(quote_path(id), note.map(quote))], [].into());
+        self.bound().set(vec![(quote_path(id), note.map(quote))], [].into());
     }
 
     /// Removes a member; it can be put back until the next one is removed.
     pub fn remove(self, part: Part, id: EntryId) {
         let path = part.member(id);
-        let value = path.get(&untrack(move || self.bound.body())).cloned();
+        let value = path.get(&untrack(move || self.bound().body())).cloned();
         self.removed.set(value.map(|value| (path.clone(), value)));
-        self.bound.set(vec![(path, None)], [].into());
+        self.bound().set(vec![(path, None)], [].into());
     }
 
     /// What has two versions in members that are gone.
     pub fn lost(self, part: Part, members: &[EntryId]) -> Vec<Choice> {
         let gone = |choice: &Choice| !members.iter().any(|id| part.member(*id).covers(&choice.conflict.path));
-        let all = choices(self.bound.stored().get().as_ref(), &path(part.name()));
+        let all = choices(self.bound().stored().get().as_ref(), &path(part.name()));
         all.into_iter().filter(gone).collect()
     }
 }

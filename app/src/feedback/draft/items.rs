@@ -56,7 +56,7 @@ impl Part {
 /// One step: what is there, a way to add more, and the notes.
 pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
     let i18n = use_i18n();
-    let ids = Memo::new(move |_| drafting.bound.members(part.name()));
+    let ids = Memo::new(move |_| drafting.bound().members(part.name()));
     let (lead, add) = match part {
         Part::Strengths => (t_string!(i18n, draft.strengths_lead), t_string!(i18n, draft.add_strength)),
         Part::Targets => (t_string!(i18n, draft.targets_lead), t_string!(i18n, draft.add_target)),
@@ -85,13 +85,13 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
         Part::Strengths => t_string!(i18n, draft.strength, number = place() + 1).to_string(),
         Part::Targets => t_string!(i18n, draft.target, number = place() + 1).to_string(),
     });
-    let text = bound_text(drafting.bound, part.field(id, "text"), label, Writing::Lines(2));
+    let text = bound_text(drafting.bound(), part.field(id, "text"), label, Writing::Lines(2));
     let chosen = Signal::derive(move || {
-        let area = part.field(id, "area").get(&drafting.bound.body()).cloned();
+        let area = part.field(id, "area").get(&drafting.bound().body()).cloned();
         area.and_then(|area| from_value::<Area>(area).ok())
     });
     let choose = Callback::new(move |area: Option<Area>| {
-        drafting.bound.set(vec![(part.field(id, "area"), area.map(|area| json!(area)))], [].into());
+        drafting.bound().set(vec![(part.field(id, "area"), area.map(|area| json!(area)))], [].into());
     });
     if drafting.fresh.get_value() == Some(id) {
         drafting.fresh.set_value(None);
@@ -119,8 +119,8 @@ fn measure(drafting: Drafting, id: EntryId) -> AnyView {
     let due = Signal::derive(move || t_string!(i18n, draft.due).to_string());
     let field = |name| Part::Targets.field(id, name);
     view! {
-        {bound_text(drafting.bound, field("success"), success, Writing::Lines(2))}
-        {bound_text(drafting.bound, field("due"), due, Writing::Day)}
+        {bound_text(drafting.bound(), field("success"), success, Writing::Lines(2))}
+        {bound_text(drafting.bound(), field("due"), due, Writing::Day)}
     }
     .into_any()
 }
@@ -130,7 +130,7 @@ fn removed(drafting: Drafting) -> AnyView {
     let put_back = move |_| {
         if let Some((path, value)) = drafting.removed.get_untracked() {
             drafting.removed.set(None);
-            drafting.bound.set(vec![(path, Some(value))], [].into());
+            drafting.bound().set(vec![(path, Some(value))], [].into());
         }
     };
     let words = drafting.removed.get().map(|_| {

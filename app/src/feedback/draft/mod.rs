@@ -118,7 +118,7 @@ fn write(about: About) -> AnyView {
         let place = t_string!(i18n, draft.step, step = step.get()).to_string();
         format!("{place} · {}", name.get())
     };
-    let fault = move || drafting.bound.fault().get().map(|fault| fault_words(&fault));
+    let fault = move || drafting.bound().fault().get().map(|fault| fault_words(&fault));
     view! {
         <Screen title>
             <p class="lead">{place}</p>

@@ -27,11 +27,12 @@ pub(super) fn sending(drafting: Drafting) -> Callback<()> {
     let navigate = use_navigate();
     let About { lesson, shared, trainee } = drafting.about();
     let draft = draft_id(lesson, records.person());
+    let bound = drafting.bound();
     Callback::new(move |()| {
-        drafting.bound.flush();
+        bound.flush();
         let training = people.with_untracked(|people| people.as_ref()?.trainee_called(trainee)?.training);
         let lacks = untrack(|| drafting.all_lacks());
-        let content = untrack(|| content::content(&drafting.bound.body()));
+        let content = untrack(|| content::content(&bound.body()));
         let Some(training) = training.filter(|_| lacks.is_empty()) else {
             drafting.lacks.set(if lacks.is_empty() { vec![Lack::Training] } else { lacks });
             return;
@@ -44,7 +45,7 @@ pub(super) fn sending(drafting: Drafting) -> Callback<()> {
         spawn_local(async move {
             match records.save(mutation, UNDO, None).await {
                 Ok(()) => navigate(&format!("/feedback/{feedback}"), NavigateOptions::default()),
-                Err(fault) => drafting.bound.report(fault),
+                Err(fault) => bound.report(fault),
             }
         });
     })
@@ -91,10 +92,10 @@ fn words(drafting: Drafting, lack: &Lack) -> String {
 impl Drafting {
     /// What the content lacks, what has two versions, and what does not fit.
     fn all_lacks(self) -> Vec<Lack> {
-        let mut lacks = content::lacks(&content::content(&self.bound.body()));
-        let open = self.bound.stored().get().map(|record| record.conflicts).unwrap_or_default();
+        let mut lacks = content::lacks(&content::content(&self.bound().body()));
+        let open = self.bound().stored().get().map(|record| record.conflicts).unwrap_or_default();
         lacks.extend(open.first().map(|open| Lack::Choice(step_of(&open.path))));
-        lacks.extend(self.bound.problems().first().map(|path| Lack::Fit(step_of(path))));
+        lacks.extend(self.bound().problems().first().map(|path| Lack::Fit(step_of(path))));
         lacks
     }
 }

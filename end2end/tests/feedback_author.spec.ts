@@ -1,0 +1,201 @@
+import { observe } from '../support/lesson.ts';
+import type { Server } from '../support/server.ts';
+import { axe, expect, type Page, phone, signIn, test } from '../support/test.ts';
+
+const NOTES = [
+  { text: 'Greets at the door, settled in under two minutes', lesson_ms: 130_000, tag: 'strength', area: 'behaviour' },
+  { text: 'Cold call, then waits. Pupil C extends the answer', lesson_ms: 392_000, tag: 'strength', area: 'pedagogy' },
+  { text: 'Back row not writing. Has the instruction landed?', lesson_ms: 665_000, tag: 'question' },
+  { text: 'Answers come before the class has thought', lesson_ms: 900_000, tag: 'target', area: 'pedagogy' },
+];
+
+/** A mentor at the beginning of the feedback on a lesson that was just observed. */
+async function begin(page: Page, server: Server): Promise<string> {
+  await signIn(page, server, 'Grace W.');
+  const lesson = await observe(page, server, 'Amira H.', NOTES);
+  await open(page, server, lesson);
+  return lesson;
+}
+
+async function open(page: Page, server: Server, lesson: string): Promise<void> {
+  await page.goto(`${server.url}/lessons/${lesson}/feedback`);
+  // The lesson came to this device by the server alone.
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('heading', { level: 1, name: 'What went well?' })).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await expect(page.getByText(NOTES[0]!.text)).toBeVisible();
+}
+
+/** Writes a strength, a target and what was talked about, and stays before sending. */
+async function write(page: Page): Promise<void> {
+  await page.getByRole('listitem').filter({ hasText: 'Greets at the door' }).getByRole('button', { name: 'Use as a strength' }).click();
+  await page.getByLabel('Strength 1').fill('Every pupil is writing within two minutes');
+  await page.getByRole('link', { name: 'Next: what next?' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'What next?' })).toBeFocused();
+  await page.getByRole('button', { name: 'Add a target' }).click();
+  await expect(page.getByLabel('Target 1', { exact: true })).toBeFocused();
+  await page.getByLabel('Target 1', { exact: true }).fill('Wait three seconds before taking an answer');
+  await page.getByLabel('How you will both know').fill('Three different pupils answer in each part');
+  await page.getByRole('button', { name: 'Pedagogy' }).click();
+  await page.getByRole('link', { name: 'Next: talk and check' }).click();
+  await page.getByLabel('What you talked about').fill('How silence feels longer at the front of the room.');
+}
+
+/** The feedback of the lesson as another person's session reads it, from the API. */
+async function readAs(page: Page, server: Server, name: string, text: string): Promise<number> {
+  const other = await page.context().browser()!.newContext();
+  const theirs = await other.newPage();
+  await signIn(theirs, server, name);
+  const me = (await (await theirs.request.get(`${server.url}/api/v1/me`)).json()) as { person: { id: string } };
+  const data = { nonce: 'n', client: crypto.randomUUID(), person: me.person.id, build: 'test', now: new Date().toISOString(), outbox_depth: 0, cursors: { all: {} } };
+  const answer = await theirs.request.post(`${server.url}/api/v1/sync`, { data, headers: { origin: server.url } });
+  const { pages } = (await answer.json()) as { pages: { put?: { kind: string; body: object }[] }[] };
+  await other.close();
+  const feedback = pages.flatMap((page) => page.put ?? []).filter((record) => record.kind === 'feedback');
+  return feedback.filter((record) => JSON.stringify(record.body).includes(text)).length;
+}
+
+test('a mentor writes and sends with no network, and it goes out once', async ({ page, ownDemo, context }) => {
+  await begin(page, ownDemo);
+  await context.setOffline(true);
+  await write(page);
+  const preview = page.getByRole('region', { name: 'What Amira H. will see' });
+  await expect(preview.getByText('Every pupil is writing within two minutes')).toBeVisible();
+  await expect(preview.getByText('Greets at the door')).toBeVisible();
+  await expect(preview.getByText('Back row not writing')).toBeHidden();
+  await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await expect(page).toHaveURL(/\/feedback\//);
+  await expect(page.getByText('Waiting to send')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeHidden({ timeout: 15_000 });
+  await expect(page.getByText('Waiting to send')).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole('button', { name: 'Take back' })).toBeHidden();
+  expect(await readAs(page, ownDemo, 'Amira H.', 'Every pupil is writing within two minutes')).toBe(1);
+  expect(await readAs(page, ownDemo, 'Amira H.', 'Back row not writing')).toBe(0);
+});
+
+test('undo in time makes it a draft again, with every word', async ({ page, ownDemo }) => {
+  await begin(page, ownDemo);
+  await write(page);
+  await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Talk and check' })).toBeVisible();
+  await expect(page.getByLabel('What you talked about')).toHaveValue('How silence feels longer at the front of the room.');
+});
+
+test('what was sent is changed with a reason, and withdrawn with one', async ({ page, ownDemo }) => {
+  const lesson = await begin(page, ownDemo);
+  await write(page);
+  await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('button', { name: 'Send the change' }).click();
+  await expect(page.getByText('Nothing is different yet')).toBeVisible();
+  await page.getByLabel('Strength 1').fill('Every pupil is writing within three minutes');
+  await page.getByRole('button', { name: 'Send the change' }).click();
+  await expect(page.getByText('Say why, in a few words')).toBeVisible();
+  await page.getByLabel('Why you change it').fill('I had the time wrong.');
+  await page.getByRole('button', { name: 'Send the change' }).click();
+  await expect(page.getByText('Version 2')).toBeVisible();
+  await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByLabel('Why you withdraw it').fill('It was about another lesson.');
+  await page.getByRole('button', { name: 'Withdraw this feedback' }).click();
+  await expect(page.getByText('You withdrew this feedback.')).toBeVisible();
+  await expect(page.getByText('It was about another lesson.')).toBeVisible();
+  await expect(page.getByText('Withdrawn', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('link', { name: 'Your text is still in the draft' }).click();
+  await expect(page).toHaveURL(`${ownDemo.url}/lessons/${lesson}/feedback`);
+  await expect(page.getByText('Every pupil is writing within two minutes')).toBeVisible();
+});
+
+test('two phones of a mentor edit one draft offline: fields merge, a clash is two versions', async ({ page, ownDemo, context }) => {
+  const lesson = await begin(page, ownDemo);
+  await page.getByRole('button', { name: 'Add a strength' }).click();
+  await page.getByLabel('Strength 1').fill('A calm start');
+  await page.getByLabel('Strength 1').blur();
+  await expect(page.getByText('Draft, kept in your account')).toBeVisible({ timeout: 20_000 });
+  const other = await phone(context);
+  await signIn(other, ownDemo, 'Grace W.');
+  await open(other, ownDemo, lesson);
+  await expect(other.getByLabel('Strength 1')).toHaveValue('A calm start');
+
+  await Promise.all([context.setOffline(true), other.context().setOffline(true)]);
+  await page.getByLabel('Strength 1').fill('A calm start at the door');
+  await page.getByRole('button', { name: 'Behaviour' }).click();
+  await other.getByLabel('Strength 1').fill('A calm and quick start');
+  await other.getByRole('link', { name: 'Next: what next?' }).click();
+  await other.getByRole('link', { name: 'Next: talk and check' }).click();
+  await other.getByLabel('What you talked about').fill('Entry routines.');
+  await other.getByLabel('What you talked about').blur();
+  await expect(other.getByText('Draft, only on this phone')).toBeVisible();
+
+  await context.setOffline(false);
+  await expect(page.getByText('Draft, kept in your account')).toBeVisible({ timeout: 20_000 });
+  await other.context().setOffline(false);
+  await expect(other.getByText('Two versions').first()).toBeVisible({ timeout: 20_000 });
+
+  await expect(page.getByRole('group', { name: 'Two versions' })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByLabel('Strength 1')).toHaveValue('A calm start at the door');
+  const versions = page.getByRole('group', { name: 'Two versions' });
+  await expect(versions.getByText('A calm and quick start')).toBeVisible();
+  await versions.getByRole('button', { name: 'Use this one' }).last().click();
+  await expect(versions).toBeHidden();
+  await expect(page.getByLabel('Strength 1')).toHaveValue('A calm and quick start');
+
+  // The other phone follows; what only one of them wrote is on both.
+  await expect(other.getByText('Draft, kept in your account')).toBeVisible({ timeout: 20_000 });
+  await other.getByRole('link', { name: 'Back' }).click();
+  await other.getByRole('link', { name: 'Back' }).click();
+  await expect(other.getByLabel('Strength 1')).toHaveValue('A calm and quick start');
+  await expect(other.getByRole('button', { name: 'Behaviour' })).toHaveAttribute('aria-pressed', 'true');
+  await page.goto(`${ownDemo.url}/lessons/${lesson}/feedback?step=3`);
+  await expect(page.getByLabel('What you talked about')).toHaveValue('Entry routines.');
+  await other.context().close();
+});
+
+test('what is lacking is said in a summary that takes the focus', async ({ page, ownDemo }) => {
+  const lesson = await begin(page, ownDemo);
+  await page.goto(`${ownDemo.url}/lessons/${lesson}/feedback?step=3`);
+  await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await expect(page.getByRole('alert')).toBeFocused();
+  await expect(page.getByRole('alert')).toContainText('Write at least a strength');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+    test('writing feedback is legible to everyone', async ({ page, ownDemo }, info) => {
+      const lesson = await begin(page, ownDemo);
+      await write(page);
+      const look = async (name: string) => {
+        await page.evaluate(() => window.scrollTo(0, 0));
+        await page.screenshot({ path: `pictures/${name}-${info.project.name}-${colorScheme}.png` });
+        expect(await axe(page), name).toEqual([]);
+        expect(await overflow(page), name).toBe(0);
+        await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+        expect(await overflow(page), `${name} at 200 %`).toBe(0);
+        await page.evaluate(() => (document.documentElement.style.fontSize = ''));
+      };
+      await look('feedback-check');
+      await page.getByRole('link', { name: 'Back' }).click();
+      await look('feedback-targets');
+      await page.getByRole('link', { name: 'Back' }).click();
+      await look('feedback-strengths');
+      await page.goto(`${ownDemo.url}/lessons/${lesson}/feedback?step=3`);
+      await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+      await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+      await look('feedback-held');
+      await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
+      await page.getByRole('button', { name: 'Change it' }).click();
+      await look('feedback-change');
+    });
+  });
+}
+
+/** By how many pixels the page is wider than the screen. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
