@@ -6,7 +6,6 @@ use leptos_router::components::{A, Outlet};
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::session::{self, SignInAgain, Trouble};
-use crate::store::live::Records;
 use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::strip::Strip;
@@ -70,9 +69,7 @@ fn Screens() -> impl IntoView {
 #[component]
 fn NotSentLink() -> impl IntoView {
     let i18n = use_i18n();
-    let unsent = session::records().map(Records::unsent);
-    let count = move || unsent.and_then(|unsent| unsent.get()).map_or(0, |unsent| unsent.len());
-    let words = move || match count() {
+    let words = move || match session::unsent() {
         0 => t_string!(i18n, navigation.not_sent).to_string(),
         count => t_string!(i18n, navigation.not_sent_count, count = count).to_string(),
     };

@@ -10,6 +10,9 @@ use crate::not_found::Away;
 use crate::session::use_records;
 use crate::store::live::Saving;
 
+/// How long until code that could not be had is asked for again.
+pub const AGAIN_MILLISECONDS: u32 = 5_000;
+
 /// What a marked function gives, unless its code could not be had.
 pub type Loaded<T> = Result<T, SplitLoaderError>;
 

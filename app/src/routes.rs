@@ -9,13 +9,12 @@ use leptos_router::path;
 
 use crate::feedback::{draft, one as one_feedback};
 use crate::frame::Frame;
-use crate::home::Home;
 use crate::later::Later;
 use crate::lesson::{begin, choose};
 use crate::not_found::NotFound;
 use crate::session::SignedIn;
 use crate::trainees::one as one_trainee;
-use crate::{me, not_sent, notes, ready, target};
+use crate::{home, me, not_sent, notes, ready, target};
 
 /// What is shown at each address, inside the frame that all screens share.
 #[component]
@@ -31,7 +30,7 @@ pub fn Routes() -> impl IntoView {
                     <Route path=path!("ready") view=Later(ready::open) />
                     <Route path=path!("me") view=Later(me::open) />
                     <ParentRoute path=path!("") view=SignedIn>
-                        <Route path=path!("") view=Home />
+                        <Route path=path!("") view=Later(home::open) />
                         <Route path=path!("observe") view=Later(choose::open) />
                         <Route path=path!("trainees/:person") view=Later(one_trainee::open) />
                         <Route path=path!("trainees/:person/observe") view=Later(begin::open) />

@@ -1,16 +1,24 @@
 //! The first screen: a trainee's feedback, or the trainees a person looks after.
 
 use leptos::prelude::*;
+use wasm_split_helpers::wasm_split;
 
 use crate::feedback::FeedbackList;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{Opened, opened};
 use crate::people::use_people;
 use crate::trainees::Trainees;
 use crate::ui::screen::Screen;
 
+/// Opens the screen, whose code comes the first time.
+#[wasm_split(home, fallible)]
+pub fn open() -> Opened {
+    opened(|| view! { <Home /> })
+}
+
 /// What the person is decides what they see first.
 #[component]
-pub fn Home() -> impl IntoView {
+fn Home() -> impl IntoView {
     let people = use_people();
     let kind =
         Memo::new(move |_| people.get().map(|people| (people.is_trainee(), !people.trainees().is_empty())));

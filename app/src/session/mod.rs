@@ -6,11 +6,16 @@ mod trouble;
 mod welcome;
 
 use domain::id::PersonId;
+use futures::{FutureExt, future::LocalBoxFuture};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::Outlet;
+use wasm_split_helpers::wasm_split;
 
 use crate::device;
+use crate::later::{AGAIN_MILLISECONDS, Loaded, loaded};
+use crate::not_found::Away;
 use crate::people::{self, People};
 use crate::store::{Fault, live::Records};
 use trouble::NotOpened;
@@ -19,15 +24,25 @@ pub use again::SignInAgain;
 pub use trouble::{Trouble, fault_words};
 pub use welcome::Welcome;
 
+/// What is known of the person whose app this is.
+#[derive(Clone, Copy)]
+struct Mine {
+    records: Records,
+    people: Signal<Option<People>>,
+    unsent: Signal<usize>,
+}
+
 /// Whose records are open on this page.
 #[derive(Clone, Copy)]
 enum Standing {
     /// They are being opened.
     Opening,
+    /// The code for it could not be had; it is asked for again.
+    Away,
     /// Nobody has signed in on this device.
     Nobody,
-    /// Theirs, with the people in them.
-    Here(Records, Signal<Option<People>>),
+    /// Theirs.
+    Here(Mine),
 }
 
 /// Whose app this is, and why their records do not open, if they do not.
@@ -42,26 +57,30 @@ pub fn provide() {
     let session = Session { standing: RwSignal::new_local(Standing::Opening), fault: RwSignal::new(None) };
     provide_context(session);
     match device::known_person() {
-        Some(person) => session.open(person),
+        // What follows the records lives as long as the app, not as long as this call.
+        Some(person) => spawn_local(session.open(person, Owner::current().unwrap_or_default())),
         None => session.standing.set(Standing::Nobody),
     }
 }
 
 /// The records that are open, if any are yet.
 pub fn records() -> Option<Records> {
-    match expect_context::<Session>().standing.get() {
-        Standing::Here(records, _) => Some(records),
-        Standing::Opening | Standing::Nobody => None,
-    }
+    mine().map(|mine| mine.records)
 }
 
 /// The people on this device; none until they are known.
 pub fn people() -> Signal<Option<People>> {
     let session = expect_context::<Session>();
-    Signal::derive(move || match session.standing.get() {
-        Standing::Here(_, people) => people.get(),
-        Standing::Opening | Standing::Nobody => None,
-    })
+    Signal::derive(move || session.mine()?.people.get())
+}
+
+/// How much waits to be sent.
+pub fn unsent() -> usize {
+    mine().map_or(0, |mine| mine.unsent.get())
+}
+
+fn mine() -> Option<Mine> {
+    expect_context::<Session>().mine()
 }
 
 /// The records of the person whose screens these are.
@@ -73,19 +92,40 @@ pub fn use_records() -> Records {
 }
 
 impl Session {
-    fn open(self, person: PersonId) {
-        // What follows the records lives as long as the app, not as long as this call.
-        let owner = Owner::current().unwrap_or_default();
-        spawn_local(async move {
-            match Records::open(person).await {
-                Ok(records) => {
-                    let people = owner.with(|| people::follow(records));
-                    self.standing.set(Standing::Here(records, people));
-                }
-                Err(fault) => self.fault.set(Some(fault)),
-            }
-        });
+    fn mine(self) -> Option<Mine> {
+        if let Standing::Here(mine) = self.standing.get() { Some(mine) } else { None }
     }
+
+    async fn open(self, person: PersonId, owner: Owner) {
+        loop {
+            match open(person, owner.clone()).await {
+                Ok(opening) => return self.show(opening.await),
+                Err(_) => self.standing.set(Standing::Away),
+            }
+            TimeoutFuture::new(AGAIN_MILLISECONDS).await;
+        }
+    }
+
+    fn show(self, opened: Result<Mine, Fault>) {
+        match opened {
+            Ok(mine) => self.standing.set(Standing::Here(mine)),
+            Err(fault) => self.fault.set(Some(fault)),
+        }
+    }
+}
+
+/// Opens a person's records. Before someone has signed in nobody needs the code for it.
+#[wasm_split(records, fallible)]
+fn open(person: PersonId, owner: Owner) -> Loaded<LocalBoxFuture<'static, Result<Mine, Fault>>> {
+    let opening = async move {
+        let records = Records::open(person).await?;
+        Ok(owner.with(|| {
+            let all = records.unsent();
+            let unsent = Memo::new(move |_| all.with(|all| all.as_ref().map_or(0, Vec::len)));
+            Mine { records, people: people::follow(records), unsent: unsent.into() }
+        }))
+    };
+    loaded(opening.boxed_local())
 }
 
 /// The screens of a person: shown once their records are open.
@@ -93,11 +133,12 @@ impl Session {
 pub fn SignedIn() -> impl IntoView {
     let session = expect_context::<Session>();
     move || match session.standing.get() {
-        Standing::Here(records, _) => {
-            provide_context(records);
+        Standing::Here(mine) => {
+            provide_context(mine.records);
             view! { <Outlet /> }.into_any()
         }
         Standing::Nobody => view! { <Welcome /> }.into_any(),
+        Standing::Away => view! { <Away /> }.into_any(),
         Standing::Opening => {
             let fault = move || session.fault.get().map(|fault| view! { <NotOpened fault /> });
             view! { {fault} }.into_any()

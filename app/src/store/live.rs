@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     device,
-    later::{Loaded, loaded},
+    later::{AGAIN_MILLISECONDS, Loaded, loaded},
     sync::{
         browser::{self, Browser},
         engine::{Engine, News},
@@ -42,9 +42,6 @@ type Disk = super::memory::Memory;
 
 /// How long keystrokes are collected before they are written.
 const QUIET_MILLISECONDS: u32 = 400;
-
-/// How long until code that could not be had is asked for again.
-const AGAIN_MILLISECONDS: u32 = 5_000;
 
 /// A person's records on this device, and the way to change them.
 #[derive(Clone, Copy)]
