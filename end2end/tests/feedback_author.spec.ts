@@ -46,7 +46,9 @@ async function write(page: Page): Promise<void> {
 async function readAs(page: Page, server: Server, name: string, text: string): Promise<number> {
   const other = await page.context().browser()!.newContext();
   const theirs = await other.newPage();
-  await signIn(theirs, server, name);
+  await theirs.goto(`${server.url}/sign-in`);
+  await theirs.getByRole('button', { name: `Sign in as ${name}` }).click();
+  await theirs.waitForURL(`${server.url}/`);
   const me = (await (await theirs.request.get(`${server.url}/api/v1/me`)).json()) as { person: { id: string } };
   const data = { nonce: 'n', client: crypto.randomUUID(), person: me.person.id, build: 'test', now: new Date().toISOString(), outbox_depth: 0, cursors: { all: {} } };
   const answer = await theirs.request.post(`${server.url}/api/v1/sync`, { data, headers: { origin: server.url } });
