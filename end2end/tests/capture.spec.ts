@@ -22,6 +22,24 @@ async function observe(page: Page, name: string): Promise<void> {
   await expect(field(page)).toBeFocused();
 }
 
+/** Waits until a text that is being typed lies on the disk; a page that dies within the second before has its words. */
+async function kept(page: Page, text: string): Promise<void> {
+  const drafts = () =>
+    page.evaluate(async () => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const [{ name }] = (await indexedDB.databases()) as [{ name: string }];
+      const database = await done(indexedDB.open(name));
+      const texts = await done(database.transaction('draft').objectStore('draft').getAll());
+      database.close();
+      return JSON.stringify(texts);
+    });
+  await expect.poll(drafts, { timeout: 1_000 }).toContain(text);
+}
+
 /** Types a note and ends it with Enter. */
 async function note(page: Page, text: string): Promise<void> {
   await field(page).pressSequentially(text);
@@ -68,7 +86,7 @@ test('the renderer dies in the middle of typing: notes and words are still there
   await note(page, 'Greets at the door');
   await note(page, 'Register done in silence');
   await field(page).pressSequentially('Cold call, then waits for');
-  await page.waitForTimeout(1_000);
+  await kept(page, 'Cold call, then waits for');
   const lesson = page.url();
   page.goto('chrome://crash').catch(() => {});
   await page.waitForEvent('crash');
@@ -89,7 +107,7 @@ test.describe('a panic in the middle of a note', () => {
     await observe(page, 'Amira H.');
     await note(page, 'Greets at the door');
     await field(page).pressSequentially('Back row not writing');
-    await page.waitForTimeout(1_000);
+    await kept(page, 'Back row not writing');
     await page.evaluate(() => window.dispatchEvent(new Event('chalkline:panic')));
     const cover = page.getByRole('alertdialog', { name: 'Chalkline has stopped' });
     const typed = cover.getByLabel('The text on your screen when it stopped');

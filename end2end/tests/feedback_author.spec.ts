@@ -100,7 +100,7 @@ test('what was sent is changed with a reason, and withdrawn with one', async ({ 
   await expect(page.getByText('Say why, in a few words')).toBeVisible();
   await page.getByLabel('Why you change it').fill('I had the time wrong.');
   await page.getByRole('button', { name: 'Send the change' }).click();
-  await expect(page.getByText('Version 2')).toBeVisible();
+  await expect(page.getByText('Version 2').first()).toBeVisible();
   await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Withdraw' }).click();
   await page.getByLabel('Why you withdraw it').fill('It was about another lesson.');

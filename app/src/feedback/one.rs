@@ -1,7 +1,7 @@
 //! One feedback, for everyone who may read it.
 
 use chrono::TimeDelta;
-use domain::id::{RecordId, ScopeId};
+use domain::id::{PersonId, RecordId, ScopeId};
 use domain::sync::mutation::Action;
 use domain::sync::record::RecordKind;
 use leptos::prelude::*;
@@ -60,22 +60,22 @@ fn Here(id: RecordId, received: Memo<Option<Received>>, scope: ScopeId) -> impl 
     let awaits = move || received.get().is_some_and(|received| received.awaits(me));
     view! {
         <Screen title>
-            {move || received.get().map(says)}
+            {move || received.get().map(|received| from(&received, me))}
+            <Author feedback=id />
+            {move || received.get().map(|received| says(received, me))}
             <div class="replies" role="status">{move || received.get().map(|received| replies(&received.feedback))}</div>
             <Show when=awaits>
                 <Reply received />
             </Show>
-            <Author feedback=id />
             <WhoCanSee scope />
         </Screen>
     }
 }
 
-fn says(received: Received) -> AnyView {
-    let chip = received.chip();
-    let Received { record, feedback, .. } = received;
-    let author = name_of(record.author);
-    let gone = feedback.withdrawn.as_ref().map(|gone| withdrawn(gone, author));
+/// Whose it is; how far it has come its author reads beside what they can do.
+fn from(received: &Received, me: PersonId) -> AnyView {
+    let author = name_of(received.record.author);
+    let chip = (received.record.author != me).then(|| received.chip());
     view! {
         <div class="from">
             <Avatar name=author />
@@ -84,6 +84,15 @@ fn says(received: Received) -> AnyView {
                 {chip}
             </div>
         </div>
+    }
+    .into_any()
+}
+
+fn says(received: Received, me: PersonId) -> AnyView {
+    let Received { record, feedback, .. } = received;
+    let gone = feedback.withdrawn.as_ref().filter(|_| record.author != me);
+    let gone = gone.map(|gone| withdrawn(gone, name_of(record.author)));
+    view! {
         {gone}
         {amended(&feedback.earlier)}
         <Words content=feedback.content />

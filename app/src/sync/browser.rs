@@ -28,6 +28,7 @@ impl<F: Fn(News) + 'static> Environment for Browser<F> {
             nonce: new_id().simple().to_string(),
             client: ClientId(new_id()),
             jitter: u32::from_be_bytes([a, b, c, d]),
+            has_network: device::has_network(),
         }
     }
 

@@ -226,7 +226,7 @@ impl Environment for Desk {
         let mut outside = self.outside.borrow_mut();
         outside.count += 1;
         let client = ClientId::natural("test", &[&"client", &outside.count]);
-        Chance { now: outside.now, nonce: outside.count.to_string(), client, jitter: 0 }
+        Chance { now: outside.now, nonce: outside.count.to_string(), client, jitter: 0, has_network: true }
     }
 
     fn sleep(&self, time: TimeDelta) -> LocalBoxFuture<'static, ()> {

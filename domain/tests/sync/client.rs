@@ -33,19 +33,22 @@ struct Phone {
     seconds: i64,
     count: u32,
     request: Option<Request>,
+    has_network: bool,
 }
 
 impl Phone {
     fn new() -> Self {
         let id = ClientId::natural("test", &[&"phone"]);
-        Self { machine: Client::new(person(MENTOR), id, "5".to_owned()), seconds: 0, count: 0, request: None }
+        let machine = Client::new(person(MENTOR), id, "5".to_owned());
+        Self { machine, seconds: 0, count: 0, request: None, has_network: true }
     }
 
     fn step(&mut self, event: Event) -> Vec<Effect> {
         self.count += 1;
         let client = ClientId::natural("test", &[&"new name"]);
         let now = noon() + TimeDelta::seconds(self.seconds);
-        let chance = Chance { now, nonce: self.count.to_string(), client, jitter: u32::MAX };
+        let (jitter, has_network) = (u32::MAX, self.has_network);
+        let chance = Chance { now, nonce: self.count.to_string(), client, jitter, has_network };
         let effects = self.machine.step(event, &chance);
         let request = effects.iter().find_map(|effect| match effect {
             Effect::Send(request) => Some((**request).clone()),
@@ -115,6 +118,20 @@ fn wake(effects: &[Effect]) -> Option<TimeDelta> {
         Effect::Wake(delay) => Some(*delay),
         _ => None,
     })
+}
+
+#[test]
+fn with_no_network_nothing_is_tried_and_everything_can_be_taken_back() {
+    let mut phone = Phone { has_network: false, ..Phone::new() };
+    let effects = phone.save(1);
+    assert_eq!((told(&effects), &phone.request), (Some(Connection::Offline), &None));
+    phone.seconds = 60;
+    phone.step(Event::Timer);
+    assert_eq!(phone.step(Event::TakenBack(draft(1).id)), [Effect::Forget(draft(1).id)]);
+    phone.save(2);
+    phone.has_network = true;
+    phone.step(Event::Woken);
+    assert_eq!(phone.sent(), [(1, draft(2).id)]);
 }
 
 #[test]

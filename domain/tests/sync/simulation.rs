@@ -148,7 +148,7 @@ impl World {
     fn chance(&mut self, device: usize) -> Chance {
         self.count += 1;
         let client = ClientId::natural("test", &[&"again", &device, &self.count]);
-        Chance { now: self.now, nonce: self.count.to_string(), client, jitter: 0 }
+        Chance { now: self.now, nonce: self.count.to_string(), client, jitter: 0, has_network: true }
     }
 
     fn step(&mut self, device: usize, step: &Step) {

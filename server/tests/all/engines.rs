@@ -67,7 +67,13 @@ struct Desk;
 
 impl Environment for Desk {
     fn chance(&self) -> Chance {
-        Chance { now: now(), nonce: fresh().to_string(), client: ClientId(fresh()), jitter: 0 }
+        Chance {
+            now: now(),
+            nonce: fresh().to_string(),
+            client: ClientId(fresh()),
+            jitter: 0,
+            has_network: true,
+        }
     }
 
     /// Nothing here waits for time to pass: the tests wake the engines themselves.

@@ -115,7 +115,7 @@ fn edit(path: &str, value: Value) -> Result<Edit> {
 
 fn chance() -> Chance {
     let id = new_id();
-    Chance { now: now(), nonce: id.simple().to_string(), client: ClientId(id), jitter: 0 }
+    Chance { now: now(), nonce: id.simple().to_string(), client: ClientId(id), jitter: 0, has_network: true }
 }
 
 fn new_id() -> Uuid {

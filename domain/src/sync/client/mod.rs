@@ -122,6 +122,9 @@ pub struct Chance {
     pub client: ClientId,
     /// A random number, to spread the waiting of many devices.
     pub jitter: u32,
+    /// Whether the device has a network, as far as it knows: without one nothing is tried, and what waits can be taken
+    /// back.
+    pub has_network: bool,
 }
 
 /// What the machine is doing.
@@ -249,6 +252,7 @@ impl Client {
             }
             Phase::Paused => Vec::new(),
             Phase::Waiting { until } if chance.now < until => Vec::new(),
+            _ if !chance.has_network => vec![Effect::Tell(Connection::Offline)],
             Phase::Idle | Phase::Waiting { .. } => self.send(chance),
         }
     }

@@ -1,0 +1,100 @@
+import { writeFile } from 'node:fs/promises';
+import { type Browser, type Page, expect, test } from '@playwright/test';
+import { openStored } from '../support/test.ts';
+
+const URL = process.env.CHALKLINE_URL!;
+const FIGURES = process.env.CHALKLINE_FIGURES!;
+
+/** A phone of the middle class on a network of the middle class. */
+const NETWORK = { offline: false, latency: 100, downloadThroughput: 9e6 / 8, uploadThroughput: 9e6 / 8 };
+const CPU_SLOWED = 4;
+
+type Timed = Window & { pressed: number; durable: number[] };
+
+test('what a person waits for', async ({ browser }) => {
+  const firstVisit = await repeat(7, () => visitFirst(browser));
+  const page = await (await browser.newContext({ viewport: { width: 360, height: 640 } })).newPage();
+  const lesson = await beginLesson(page);
+  const durableNote = await writeNotes(page, 60);
+  await page.context().setOffline(true);
+  const offlineStart = await repeat(10, () => startOffline(page, lesson));
+  await writeFile(FIGURES, JSON.stringify({ browser: `Chromium ${browser.version()}`, firstVisit, offlineStart, durableNote }));
+});
+
+/** From nothing on the device to the first screen. */
+async function visitFirst(browser: Browser): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+  const page = await context.newPage();
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.emulateNetworkConditions', NETWORK);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWED });
+  const begun = performance.now();
+  await page.goto(URL, { waitUntil: 'commit' });
+  await page.getByRole('heading', { level: 1, name: 'Welcome to Chalkline' }).waitFor();
+  const time = performance.now() - begun;
+  await context.close();
+  return time;
+}
+
+async function beginLesson(page: Page): Promise<string> {
+  // A transaction is durable when the browser says that it is complete.
+  await page.addInitScript(() => {
+    const timed = window as unknown as Timed;
+    timed.durable = [];
+    addEventListener('keydown', (event) => event.key === 'Enter' && (timed.pressed = performance.now()), { capture: true });
+    const transaction = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (stores, mode, options) {
+      const result = transaction.call(this, stores, mode, options);
+      if (mode === 'readwrite' && options?.durability === 'strict') {
+        result.addEventListener('complete', () => {
+          if (timed.pressed) timed.durable.push(performance.now() - timed.pressed);
+          timed.pressed = 0;
+        });
+      }
+      return result;
+    };
+  });
+  await page.goto(`${URL}/sign-in`);
+  await page.getByRole('button', { name: 'Sign in as Grace W.' }).click();
+  await openStored(page, URL);
+  await page.getByRole('link', { name: 'Observe Amira H.' }).click();
+  await page.getByRole('button', { name: 'Start the lesson' }).click();
+  await field(page).waitFor();
+  return page.url();
+}
+
+/** From Enter to the end of the transaction that stores the note. */
+async function writeNotes(page: Page, count: number): Promise<number[]> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWED });
+  for (let n = 1; n <= count; n++) {
+    await field(page).fill(`Cold call, then waits. Pupil C extends the answer (${n})`);
+    await field(page).press('Enter');
+    await page.waitForFunction((n) => (window as unknown as Timed).durable.length >= n, n);
+    await expect(field(page)).toHaveValue('');
+  }
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  return page.evaluate(() => (window as unknown as Timed).durable);
+}
+
+/** A new page with no network, until a note can be typed. */
+async function startOffline(page: Page, lesson: string): Promise<number> {
+  const cold = await page.context().newPage();
+  const begun = performance.now();
+  await cold.goto(lesson, { waitUntil: 'commit' });
+  await expect(field(cold)).toBeEditable();
+  const time = performance.now() - begun;
+  await cold.close();
+  return time;
+}
+
+function field(page: Page) {
+  return page.getByRole('textbox', { name: /^Note/ });
+}
+
+async function repeat(count: number, measure: () => Promise<number>): Promise<number[]> {
+  const times = [];
+  for (let n = 0; n < count; n++) times.push(await measure());
+  return times;
+}
