@@ -55,7 +55,9 @@ async fn cookies_are_out_of_reach_and_bound_to_the_host_over_tls(pool: PgPool) {
             assert!(line.contains("; Path=/; ") && line.contains("; HttpOnly; SameSite=Lax"), "{line}");
             assert_eq!(line.ends_with("; Secure"), secure, "{line}");
         }
-        assert_eq!(lines(&answer).len(), 2);
+        let [_, _, whose] = &lines(&answer)[..] else { panic!("{:?}", lines(&answer)) };
+        assert!(whose.starts_with("chalkline_person=") && !whose.contains("HttpOnly"), "{whose}");
+        assert_eq!(whose.ends_with("; Secure"), secure, "{whose}");
         assert_eq!(answer.header("strict-transport-security").is_empty(), !secure);
         let cookie = ("cookie", &*answer.cookies());
         assert_eq!(me(&server, &[cookie, headers[0]]).await.status, StatusCode::OK);
@@ -113,6 +115,7 @@ async fn devices_are_listed_and_signed_out_one_by_one_or_all(pool: PgPool) {
 
     let gone = delete(&devices[1], "").await;
     assert!(gone.header("set-cookie").contains("Max-Age=0"));
+    assert!(gone.cookies().contains("chalkline_person="), "who asks to be signed out is forgotten");
     assert!(!alive(&devices[1]).await && alive(&devices[0]).await);
 
     assert_eq!(delete(&devices[0], "?everywhere=true").await.status, StatusCode::NO_CONTENT);

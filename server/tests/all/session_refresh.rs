@@ -115,6 +115,7 @@ async fn a_session_that_was_ended_is_not_refreshed_and_its_cookies_go(pool: PgPo
     let answer = server.ask(Method::POST, "/api/v1/session/refresh", &headers, Body::empty()).await;
     assert_signed_out(&answer);
     assert!(answer.header("set-cookie").contains("Max-Age=0"));
+    assert!(!answer.cookies().contains("chalkline_person"), "what waits on the device opens for them still");
 }
 
 #[sqlx::test(migrator = "server::MIGRATOR")]
