@@ -13,12 +13,13 @@ type Timed = Window & { pressed: number; durable: number[] };
 
 test('what a person waits for', async ({ browser }) => {
   const firstVisit = await repeat(7, () => visitFirst(browser));
+  const signedInBytes = await weighFirstScreen(browser);
   const page = await (await browser.newContext({ viewport: { width: 360, height: 640 } })).newPage();
   const lesson = await beginLesson(page);
   const durableNote = await writeNotes(page, 60);
   await page.context().setOffline(true);
   const offlineStart = await repeat(10, () => startOffline(page, lesson));
-  await writeFile(FIGURES, JSON.stringify({ browser: `Chromium ${browser.version()}`, firstVisit, offlineStart, durableNote }));
+  await writeFile(FIGURES, JSON.stringify({ browser: `Chromium ${browser.version()}`, signedInBytes, firstVisit, offlineStart, durableNote }));
 });
 
 /** From nothing on the device to the first screen. */
@@ -35,6 +36,28 @@ async function visitFirst(browser: Browser): Promise<number> {
   const time = performance.now() - begun;
   await context.close();
   return time;
+}
+
+/** The bytes, as sent, that a person needs to see their trainees, with nothing on the device but their sign-in. */
+async function weighFirstScreen(browser: Browser): Promise<number> {
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.goto(`${URL}/sign-in`);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const wanted = new Set<string>();
+  let bytes = 0;
+  devtools.on('Network.responseReceived', ({ requestId, response }) => {
+    if (!response.url.includes('/api/') && !response.url.includes('/sign-in')) wanted.add(requestId);
+  });
+  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (wanted.has(requestId)) bytes += encodedDataLength;
+  });
+  await page.getByRole('button', { name: 'Sign in as Grace W.' }).click();
+  await page.getByRole('link', { name: 'Observe Amira H.' }).waitFor();
+  await context.close();
+  return bytes;
 }
 
 async function beginLesson(page: Page): Promise<string> {

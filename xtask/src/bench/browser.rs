@@ -13,6 +13,8 @@ use crate::tools;
 pub struct Figures {
     /// The browser's own name.
     pub browser: String,
+    /// The bytes a person needs for their first screen, as sent, with all that begins to load beside it.
+    pub signed_in_bytes: f64,
     /// First visit to a usable page: 9 Mbit/s, 100 ms, CPU 4 times slowed; each visit from nothing.
     pub first_visit: Times,
     /// Cold start with no network to a field that can be typed in.
@@ -26,6 +28,7 @@ pub struct Figures {
 #[serde(rename_all = "camelCase")]
 struct Measured {
     browser: String,
+    signed_in_bytes: f64,
     first_visit: Vec<f64>,
     offline_start: Vec<f64>,
     durable_note: Vec<f64>,
@@ -41,6 +44,7 @@ pub fn measure(url: &str) -> Result<Figures> {
     let measured: Measured = serde_json::from_str(&fs::read_to_string(file.path())?)?;
     Ok(Figures {
         browser: measured.browser,
+        signed_in_bytes: measured.signed_in_bytes,
         first_visit: Times::of_milliseconds(&measured.first_visit),
         offline_start: Times::of_milliseconds(&measured.offline_start),
         durable_note: Times::of_milliseconds(&measured.durable_note),

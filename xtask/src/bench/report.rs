@@ -68,6 +68,9 @@ impl Report {
     /// What a person waits for.
     pub fn browser(&mut self, figures: &browser::Figures) {
         let _infallible = writeln!(self.head, "\nBrowser: {}.", figures.browser);
+        let kilobytes = figures.signed_in_bytes / 1_000.0;
+        let note = "with what begins to load beside it; no floor of its own yet";
+        self.row("first screen of a person, as sent", kilobytes, "kB", None, note);
         self.times(
             "first visit to a usable page (9 Mbit/s, 100 ms, CPU 4 × slowed)",
             &figures.first_visit,
