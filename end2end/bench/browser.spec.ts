@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Browser, type Page, expect, test } from '@playwright/test';
-import { openStored } from '../support/test.ts';
+import { openStored } from '../support/stored.ts';
 
 const URL = process.env.CHALKLINE_URL!;
 const FIGURES = process.env.CHALKLINE_FIGURES!;

@@ -1,6 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, type Page, test as base } from '@playwright/test';
 import { Server } from './server.ts';
+import { openStored } from './stored.ts';
+
+export { openStored };
 
 export { type BrowserContext, expect, type Page } from '@playwright/test';
 
@@ -54,19 +57,6 @@ export const test = base.extend<
     { auto: true },
   ],
 });
-
-/**
- * Opens an address of the app and waits until it is stored on the device, so that the network may go. A page that was
- * on its way when the worker took over is not the worker's until it is loaded again.
- */
-export async function openStored(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  const controlled = await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    return navigator.serviceWorker.controller !== null;
-  });
-  if (!controlled) await page.reload();
-}
 
 /** Signs in as one of the people of the demo, on the page for it, and waits until everything is on the device. */
 export async function signIn(page: Page, server: Server, name: string): Promise<void> {

@@ -70,11 +70,16 @@ pub fn watched(command: &mut Command, mut read: impl FnMut(&str)) -> Result<bool
 }
 
 /// Waits for the line of a running program that begins with these words, and gives the rest of it.
+///
+/// What it says after that is read and dropped: a program whose words nobody takes would fail when it speaks.
 pub fn first_line(child: &mut Child, begins: &str) -> Result<String> {
     let output = child.stdout.take().context("the output was asked for")?;
-    for text in BufReader::new(output).lines() {
+    let mut lines = BufReader::new(output).lines();
+    while let Some(text) = lines.next() {
         if let Some(rest) = text?.strip_prefix(begins) {
-            return Ok(rest.to_owned());
+            let rest = rest.to_owned();
+            std::thread::spawn(move || lines.for_each(drop));
+            return Ok(rest);
         }
     }
     bail!("the program ended before it said \"{begins}\"")
