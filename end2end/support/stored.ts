@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /**
  * Opens an address of the app and waits until it is stored on the device, so that the network may go. A page that was
@@ -11,4 +11,22 @@ export async function openStored(page: Page, address: string): Promise<void> {
     return navigator.serviceWorker.controller !== null;
   });
   if (!controlled) await page.reload();
+}
+
+/** Waits until a text that is being typed lies on the disk; a page that dies within the second before has its words. */
+export async function kept(page: Page, text: string): Promise<void> {
+  const drafts = () =>
+    page.evaluate(async () => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const [{ name }] = (await indexedDB.databases()) as [{ name: string }];
+      const database = await done(indexedDB.open(name));
+      const texts = await done(database.transaction('draft').objectStore('draft').getAll());
+      database.close();
+      return JSON.stringify(texts);
+    });
+  await expect.poll(drafts, { timeout: 1_000 }).toContain(text);
 }

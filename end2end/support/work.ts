@@ -26,7 +26,7 @@ export async function metTargets(server: Server): Promise<{ name: string }[]> {
 
 /** Waits until the device says that everything has been sent. */
 export async function allSent(page: Page): Promise<void> {
-  await expect(page.getByRole('link', { name: /^Not sent/ })).toHaveText('Not sent');
+  await expect(page.getByRole('link', { name: /^Not sent/ })).toHaveText('Not sent', { timeout: 30_000 });
 }
 
 /** A mentor with one trainee of theirs, as the database has them. */

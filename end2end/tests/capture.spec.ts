@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Locator } from '@playwright/test';
 import { CHROMIUM } from '../support/browser.ts';
 import type { Server } from '../support/server.ts';
+import { kept } from '../support/stored.ts';
 import { axe, expect, type Page, phone, signIn, test } from '../support/test.ts';
 
 const field = (page: Page) => page.getByRole('textbox', { name: /^Note/ });
@@ -20,24 +21,6 @@ async function observe(page: Page, name: string): Promise<void> {
   await page.getByRole('link', { name: `Observe ${name}` }).click();
   await page.getByRole('button', { name: 'Start the lesson' }).click();
   await expect(field(page)).toBeFocused();
-}
-
-/** Waits until a text that is being typed lies on the disk; a page that dies within the second before has its words. */
-async function kept(page: Page, text: string): Promise<void> {
-  const drafts = () =>
-    page.evaluate(async () => {
-      const done = <T>(request: IDBRequest<T>) =>
-        new Promise<T>((resolve, reject) => {
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-      const [{ name }] = (await indexedDB.databases()) as [{ name: string }];
-      const database = await done(indexedDB.open(name));
-      const texts = await done(database.transaction('draft').objectStore('draft').getAll());
-      database.close();
-      return JSON.stringify(texts);
-    });
-  await expect.poll(drafts, { timeout: 1_000 }).toContain(text);
 }
 
 /** Types a note and ends it with Enter. */

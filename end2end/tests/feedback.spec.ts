@@ -1,6 +1,7 @@
 import { type Stored, act, received } from '../support/record.ts';
 import type { Server } from '../support/server.ts';
 import { type Page, expect, phone, signIn, test } from '../support/test.ts';
+import { kept } from '../support/stored.ts';
 
 const REPLY = 'I will have the harder question on the board before they ask.';
 
@@ -69,6 +70,7 @@ test('what was typed as a reply survives closing the page', async ({ page, conte
   await signIn(page, ownDemo, 'Amira H.');
   await openNewest(page);
   await page.getByLabel('Your reply').fill('Half a thought');
+  await kept(page, 'Half a thought');
   const address = page.url();
   await page.close({ runBeforeUnload: true });
   const again = await context.newPage();
