@@ -7,7 +7,7 @@ use leptos_router::ChooseView;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::not_found::Away;
-use crate::session::use_records;
+use crate::session::{NotOpened, use_records};
 use crate::store::live::Saving;
 
 /// How long until code that could not be had is asked for again.
@@ -34,10 +34,13 @@ pub fn opened(screen: impl IntoView + 'static) -> Opened {
 /// Where what is typed could not be saved, nobody types: it is shown once the code that saves is here.
 pub fn opened_to_write(screen: fn() -> AnyView) -> Opened {
     opened(move || {
-        let saving = use_records().saving();
-        move || match saving.get() {
+        let records = use_records();
+        move || match records.saving().get() {
             Saving::Ready => screen(),
-            Saving::Coming => ().into_any(),
+            Saving::Coming => match records.trouble().get() {
+                Some(fault) => view! { <NotOpened fault /> }.into_any(),
+                None => ().into_any(),
+            },
             Saving::Away => view! { <Away /> }.into_any(),
         }
     })

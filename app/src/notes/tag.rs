@@ -4,6 +4,7 @@ use domain::notes::Tag;
 use leptos::prelude::*;
 
 use crate::i18n::{t_string, use_i18n};
+use crate::ui::choices::choices;
 
 const TAGS: [Tag; 3] = [Tag::Strength, Tag::Question, Tag::Target];
 
@@ -40,24 +41,6 @@ pub fn TagChips(
     /// Is told what is to be chosen instead.
     choose: Callback<Option<Tag>>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let chip = move |tag| {
-        let pressed = Signal::derive(move || chosen.get() == Some(tag));
-        let press = move |_| choose.run((!pressed.get_untracked()).then_some(tag));
-        view! {
-            <button
-                type="button"
-                class="choice"
-                aria-pressed=move || pressed.get().to_string()
-                on:click=press
-            >
-                {tag_words(tag)}
-            </button>
-        }
-    };
-    view! {
-        <div class="choices" role="group" aria-label=move || t_string!(i18n, notes.tag)>
-            {TAGS.map(chip)}
-        </div>
-    }
+    let tags = TAGS.map(|tag| (tag, tag_words(tag))).to_vec();
+    choices(t_string!(use_i18n(), notes.tag), tags, chosen, choose)
 }

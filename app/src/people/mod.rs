@@ -21,7 +21,7 @@ use crate::store::look::{Found, Wanted};
 use crate::sync::browser;
 
 pub use avatar::Avatar;
-pub use readers::{WhoCanSee, role_words};
+pub use readers::{WhoCanSee, role_words, role_words_in};
 
 /// A trainee on whose placement the person has a role.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use domain::{id::ScopeId, people::Role};
 use leptos::prelude::*;
 
 use super::use_people;
-use crate::i18n::{t, t_string, use_i18n};
+use crate::i18n::{Locale, t, td_string, use_i18n};
 use crate::ui::icon::{Icon, Shape};
 
 /// Opens to the names and roles of everyone who can see what is in a scope.
@@ -38,16 +38,20 @@ pub fn WhoCanSee(
 
 /// What a role is called.
 pub fn role_words(role: Role) -> &'static str {
-    let i18n = use_i18n();
+    role_words_in(use_i18n().get_locale(), role)
+}
+
+/// What a role is called in a language: for the pages of the server, too.
+pub fn role_words_in(language: Locale, role: Role) -> &'static str {
     match role {
-        Role::Owner => t_string!(i18n, people.owner),
-        Role::Trainee => t_string!(i18n, people.trainee),
-        Role::Mentor => t_string!(i18n, people.mentor),
-        Role::TrainingCoordinator => t_string!(i18n, people.training_coordinator),
-        Role::PersonalTutor => t_string!(i18n, people.personal_tutor),
-        Role::LinkTutor => t_string!(i18n, people.link_tutor),
-        Role::CourseLead => t_string!(i18n, people.course_lead),
-        Role::Administrator => t_string!(i18n, people.administrator),
-        Role::Reader => t_string!(i18n, people.reader),
+        Role::Owner => td_string!(language, people.owner),
+        Role::Trainee => td_string!(language, people.trainee),
+        Role::Mentor => td_string!(language, people.mentor),
+        Role::TrainingCoordinator => td_string!(language, people.training_coordinator),
+        Role::PersonalTutor => td_string!(language, people.personal_tutor),
+        Role::LinkTutor => td_string!(language, people.link_tutor),
+        Role::CourseLead => td_string!(language, people.course_lead),
+        Role::Administrator => td_string!(language, people.administrator),
+        Role::Reader => td_string!(language, people.reader),
     }
 }

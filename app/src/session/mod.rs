@@ -18,10 +18,9 @@ use crate::later::{AGAIN_MILLISECONDS, Loaded, loaded};
 use crate::not_found::Away;
 use crate::people::{self, People};
 use crate::store::{Fault, live::Records};
-use trouble::NotOpened;
 
 pub use again::SignInAgain;
-pub use trouble::{Trouble, fault_words};
+pub use trouble::{NotOpened, Trouble, fault_words};
 pub use welcome::Welcome;
 
 /// What is known of the person whose app this is.

@@ -3,6 +3,7 @@
 use domain::framework::Area;
 use leptos::prelude::*;
 
+use super::choices::choices;
 use crate::i18n::{t_string, use_i18n};
 
 /// What an area is called.
@@ -35,24 +36,6 @@ pub fn AreaChips(
     /// Is told what is to be chosen instead.
     choose: Callback<Option<Area>>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let chip = move |area| {
-        let pressed = Signal::derive(move || chosen.get() == Some(area));
-        let press = move |_| choose.run((!pressed.get_untracked()).then_some(area));
-        view! {
-            <button
-                type="button"
-                class="choice"
-                aria-pressed=move || pressed.get().to_string()
-                on:click=press
-            >
-                {area_words(area)}
-            </button>
-        }
-    };
-    view! {
-        <div class="choices" role="group" aria-label=move || t_string!(i18n, area.choose)>
-            {Area::ALL.map(chip).collect_view()}
-        </div>
-    }
+    let areas = Area::ALL.map(|area| (area, area_words(area))).to_vec();
+    choices(t_string!(use_i18n(), area.choose), areas, chosen, choose)
 }

@@ -1,6 +1,7 @@
 //! Controls that know no subject: what a button, a card and a screen are everywhere.
 
 pub mod area;
+pub mod choices;
 pub mod field;
 pub mod icon;
 pub mod screen;

@@ -1,9 +1,9 @@
 //! How the sign-in page looks.
 
 use app::i18n::{td, td_string};
+use app::people::role_words_in;
 use app::ui::field::{ErrorSummary, Field, Purpose};
 use domain::api::{Code, Problem};
-use domain::people::Role;
 use leptos::prelude::*;
 
 use super::super::LANGUAGE;
@@ -169,7 +169,7 @@ fn Demo(people: Vec<DemoPerson>, next: String) -> impl IntoView {
 
 #[component]
 fn Choice(person: DemoPerson, next: String) -> impl IntoView {
-    let roles = person.roles.iter().map(|role| words(*role)).collect::<Vec<_>>().join(", ");
+    let roles = person.roles.iter().map(|role| role_words_in(LANGUAGE, *role)).collect::<Vec<_>>().join(", ");
     let name = person.person.name.clone();
     view! {
         <li class="card">
@@ -183,20 +183,6 @@ fn Choice(person: DemoPerson, next: String) -> impl IntoView {
                 <button class="button small">{td!(LANGUAGE, sign_in.demo_button, name = name)}</button>
             </form>
         </li>
-    }
-}
-
-fn words(role: Role) -> &'static str {
-    match role {
-        Role::Owner => td_string!(LANGUAGE, people.owner),
-        Role::Trainee => td_string!(LANGUAGE, people.trainee),
-        Role::Mentor => td_string!(LANGUAGE, people.mentor),
-        Role::TrainingCoordinator => td_string!(LANGUAGE, people.training_coordinator),
-        Role::PersonalTutor => td_string!(LANGUAGE, people.personal_tutor),
-        Role::LinkTutor => td_string!(LANGUAGE, people.link_tutor),
-        Role::CourseLead => td_string!(LANGUAGE, people.course_lead),
-        Role::Administrator => td_string!(LANGUAGE, people.administrator),
-        Role::Reader => td_string!(LANGUAGE, people.reader),
     }
 }
 
