@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 
 /// What tells the time.
@@ -15,10 +15,10 @@ impl Clock {
         Self(Arc::new(tell))
     }
 
-    /// The clock of the machine.
+    /// The clock of the machine, in the microseconds that the database keeps: what is answered is what is stored.
     #[expect(clippy::disallowed_methods, reason = "the one edge at which the server reads the time")]
     pub fn system() -> Self {
-        Self::new(Utc::now)
+        Self::new(|| Utc::now().trunc_subsecs(6))
     }
 
     /// What time it is.

@@ -12,6 +12,7 @@ use domain::api::Code;
 use sqlx::PgPool;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
@@ -80,7 +81,7 @@ pub fn router(state: State) -> Router {
         .fallback(async move |method: Method, uri: Uri| shell_or_problem(&state.site, &method, &uri))
         .method_not_allowed_fallback(async || Error::from(Code::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(body::LIMIT))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(CatchPanicLayer::custom(after_panic))
         .layer(TraceLayer::new_for_http());
     headers::guard(router, door)
@@ -117,6 +118,11 @@ fn shell_or_problem(site: &Site, method: &Method, uri: &Uri) -> Response {
         return Error::from(Code::NotFound).into_response();
     }
     site.shell().into_response()
+}
+
+/// An answer that fits into one packet as it is gains nothing, and most answers do.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new().and(SizeAbove::new(1_200))
 }
 
 /// A panic in one request is that request's alone; its cause is in the log already.

@@ -33,7 +33,7 @@ enum Task {
     /// Serve, and rebuild and restart on every change
     Dev(run::Run),
     /// Measure what has a floor, and write docs/BENCHMARKS.md
-    Bench,
+    Bench(bench::Bench),
     /// Write the generated files anew: checked queries and the API document
     Generate,
 }
@@ -55,7 +55,7 @@ fn run_task() -> anyhow::Result<()> {
         Task::Test(options) => test::test(&options),
         Task::Check => check::check(),
         Task::Dev(options) => dev::dev(&options),
-        Task::Bench => bench::bench(),
+        Task::Bench(options) => bench::bench(&options),
         Task::Generate => check::generate(),
     }
 }

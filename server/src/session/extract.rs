@@ -11,8 +11,11 @@ use crate::error::{Error, Result};
 use crate::router::State;
 use crate::visitor::Visitor;
 
+/// A session that a good token names. Whether it goes on, whoever takes this asks the database together with the rest.
+pub struct Claim(pub Session);
+
 /// A Bearer token wins over a cookie: who sends one, means it.
-impl FromRequestParts<State> for Session {
+impl FromRequestParts<State> for Claim {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self> {
@@ -22,6 +25,15 @@ impl FromRequestParts<State> for Session {
             None => from_cookie(parts, state, visitor)?,
         };
         let session = token::read(&state.keys, text, state.clock.now()).ok_or(Code::SignedOut)?;
+        Ok(Self(session))
+    }
+}
+
+impl FromRequestParts<State> for Session {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self> {
+        let Claim(session) = Claim::from_request_parts(parts, state).await?;
         let mut connection = state.pool.acquire().await?;
         // The token outlives a sign-out by minutes; the session does not.
         if !db::is_open(&mut connection, session).await? {

@@ -26,7 +26,7 @@ use code::OneTimeCode;
 use email::Email;
 use refresh::RefreshToken;
 
-pub use extract::own_origin;
+pub use extract::{Claim, own_origin};
 
 /// How long a device stays signed in without being used: longer than a summer without school.
 pub const IDLE: TimeDelta = TimeDelta::days(60);

@@ -1,45 +1,121 @@
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::{ClientId, MutationId, PersonId, RecordId, ScopeId};
+use chrono::{DateTime, Utc};
+use domain::api::Code;
+use domain::id::{PersonId, ScopeId, SessionId};
+use domain::people::{Grant, Scope};
 use domain::sorted::{Map, Set};
 use domain::sync::batch::Decided;
-use domain::sync::canonical::Digest;
-use domain::sync::mutation::Envelope;
-use domain::sync::record::{Change, Record};
-use domain::sync::sequence::Receipt;
+use domain::sync::loaded::Needs;
+use domain::sync::record::Record;
 use domain::sync::wire::{Cursor, Request};
-use serde_json::Value;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::database::{from_json, from_word, to_json, to_word};
+use super::By;
+use super::row::{ClientRow, GrantRow, MutationRow, RecordRow, ScopeRow};
+use crate::database::to_json;
+use crate::error::Result;
 
-/// Whether a device is there is noted this often, if nothing else is.
-const NOTE_AFTER: TimeDelta = TimeDelta::minutes(10);
-
-/// What is known of a device's database.
-pub struct ClientRow {
-    pub person: PersonId,
-    pub cursors: Map<ScopeId, Cursor>,
-    outbox_depth: i64,
-    seen_at: DateTime<Utc>,
+/// Locks the client and then these scopes, in the order of their ids, until the end of the transaction.
+///
+/// It reads nothing: what a statement reads beside a lock it has waited for is older than the lock.
+pub async fn lock(
+    connection: &mut PgConnection,
+    request: &Request,
+    scopes: &Set<ScopeId>,
+) -> sqlx::Result<()> {
+    let scopes: Vec<Uuid> = scopes.iter().map(|scope| scope.0).collect();
+    let query = sqlx::query!(
+        "with device as materialized (select id from client where id = $1 for update),
+              places as materialized (select id from scope where id = any($2) order by id for update)
+         select (select count(*) from device) + (select count(*) from places) as locked",
+        request.client.0,
+        &scopes,
+    );
+    query.fetch_one(connection).await.map(drop)
 }
 
-/// The client of a request; one that is new is made.
-pub async fn client(
+/// What an exchange stands on, read at one moment.
+pub struct Ground {
+    /// Whether the session goes on.
+    pub open: bool,
+    /// The device; nothing when it is new.
+    pub client: Option<ClientRow>,
+    /// Everything the person was ever granted; what holds now, the domain judges.
+    pub grants: Vec<Grant>,
+    /// The scopes the grants could open, the person's own, and those that are needed, each with its epoch.
+    pub scopes: Vec<(Scope, u32)>,
+    /// The answers already given to mutations of the batch, whichever client sent them.
+    pub receipts: Vec<MutationRow>,
+    /// The records that are needed, wherever they live.
+    pub records: Vec<Record>,
+}
+
+impl Ground {
+    /// The same, if the session goes on: a token outlives a sign-out by minutes, the session does not.
+    pub fn of_open_session(self) -> Result<Self> {
+        if self.open { Ok(self) } else { Err(Code::SignedOut.into()) }
+    }
+}
+
+/// Reads what an exchange stands on, in one statement.
+pub async fn ground(
+    connection: &mut PgConnection,
+    by: By,
+    request: &Request,
+    needs: &Needs,
+) -> sqlx::Result<Ground> {
+    let own = domain::people::own_scope(by.person).id;
+    let scopes: Vec<Uuid> = needs.scopes.iter().chain([&own]).map(|scope| scope.0).collect();
+    let records: Vec<Uuid> = needs.records.iter().map(|id| id.0).collect();
+    let mutations: Vec<Uuid> = request.push.iter().map(|envelope| envelope.id.0).collect();
+    let query = sqlx::query!(
+        r#"with granted as materialized (select * from role_grant where person = $1),
+                around (id) as (
+                    select scope from granted
+                    union select scope from scope_carrier where carrier in (select scope from granted)
+                    union select unnest($2::uuid[])),
+                places as (
+                    select id, kind, person, epoch, head,
+                           (select coalesce(json_agg(scope_carrier), '[]') from scope_carrier
+                            where scope_carrier.scope = scope.id) as carriers
+                    from scope where id in (select id from around))
+           select $3::uuid is null
+                  or exists (select 1 from session where id = $3 and person = $1 and ended_at is null) as "open!",
+                  (select row_to_json(client) from client where id = $4) as "client: Json<ClientRow>",
+                  (select json_agg(granted) from granted) as "grants: Json<Vec<GrantRow>>",
+                  (select json_agg(places) from places) as "scopes: Json<Vec<ScopeRow>>",
+                  (select json_agg(mutation) from mutation where id = any($5)) as "receipts: Json<Vec<MutationRow>>",
+                  (select json_agg(record) from record where id = any($6)) as "records: Json<Vec<RecordRow>>""#,
+        by.person.0,
+        &scopes,
+        by.session.map(|SessionId(id)| id),
+        request.client.0,
+        &mutations,
+        &records,
+    );
+    let row = query.fetch_one(connection).await?;
+    Ok(Ground {
+        open: row.open,
+        client: row.client.map(|Json(client)| client),
+        grants: listed(row.grants),
+        scopes: listed(row.scopes),
+        receipts: listed(row.receipts),
+        records: listed(row.records),
+    })
+}
+
+/// The rows of a list that is null when it has none.
+fn listed<Row, T: From<Row>>(rows: Option<Json<Vec<Row>>>) -> Vec<T> {
+    rows.map_or_else(Vec::new, |Json(rows)| rows.into_iter().map(T::from).collect())
+}
+
+/// Makes a client known; does nothing when it is.
+pub async fn insert_client(
     connection: &mut PgConnection,
     request: &Request,
     now: DateTime<Utc>,
-) -> sqlx::Result<ClientRow> {
-    let query = sqlx::query!(
-        "select person, cursors, outbox_depth, seen_at from client where id = $1",
-        request.client.0
-    );
-    if let Some(row) = query.fetch_optional(&mut *connection).await? {
-        let (person, cursors) = (PersonId(row.person), from_json(row.cursors)?);
-        return Ok(ClientRow { person, cursors, outbox_depth: row.outbox_depth, seen_at: row.seen_at });
-    }
+) -> sqlx::Result<()> {
     let query = sqlx::query!(
         "insert into client (id, person, build, seen_at) values ($1, $2, $3, $4) on conflict (id) do nothing",
         request.client.0,
@@ -47,81 +123,30 @@ pub async fn client(
         request.build,
         now,
     );
-    query.execute(connection).await?;
-    Ok(ClientRow { person: request.person, cursors: Map::new(), outbox_depth: 0, seen_at: now })
-}
-
-/// Locks a client until the end of the transaction, and gives the last number it sent.
-pub async fn lock_client(connection: &mut PgConnection, client: ClientId) -> sqlx::Result<u64> {
-    let query = sqlx::query_scalar!("select last_seq from client where id = $1 for update", client.0);
-    Ok(query.fetch_one(connection).await?.cast_unsigned())
-}
-
-pub async fn set_last_seq(
-    connection: &mut PgConnection,
-    client: ClientId,
-    last_seq: u64,
-) -> sqlx::Result<()> {
-    let query =
-        sqlx::query!("update client set last_seq = $2 where id = $1", client.0, last_seq.cast_signed());
     query.execute(connection).await.map(drop)
 }
 
-/// Notes where a device stands, unless that is known already: an idle device must cost no write.
+/// Notes the last number of a device, and where it stands.
 pub async fn note_client(
     connection: &mut PgConnection,
     request: &Request,
-    known: &ClientRow,
+    last_seq: u64,
     stands: &Map<ScopeId, Cursor>,
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
-    let depth = request.outbox_depth.cast_signed();
-    if *stands == known.cursors && depth == known.outbox_depth && now - known.seen_at < NOTE_AFTER {
-        return Ok(());
-    }
     let query = sqlx::query!(
-        "update client set cursors = $2, build = $3, outbox_depth = $4, oldest_unsent = $5, seen_at = $6
+        "update client set last_seq = $2, cursors = $3, build = $4, outbox_depth = $5, oldest_unsent = $6,
+                           seen_at = $7
          where id = $1",
         request.client.0,
+        last_seq.cast_signed(),
         to_json(stands)?,
         request.build,
-        depth,
+        request.outbox_depth.cast_signed(),
         request.oldest_unsent,
         now,
     );
     query.execute(connection).await.map(drop)
-}
-
-/// The answers already given to mutations of this batch, whichever client sent them.
-pub async fn receipts(
-    connection: &mut PgConnection,
-    push: &[Envelope],
-) -> sqlx::Result<Map<MutationId, Receipt>> {
-    let ids: Vec<Uuid> = push.iter().map(|envelope| envelope.id.0).collect();
-    let query = sqlx::query!("select id, hash, ack from mutation where id = any($1)", &ids);
-    let rows = query.fetch_all(connection).await?;
-    let receipts = rows.into_iter().map(|row| {
-        let hash = row.hash.try_into().map_err(|_| sqlx::Error::Decode("a hash has 32 bytes".into()))?;
-        Ok((MutationId(row.id), Receipt { hash: Digest(hash), ack: from_json(row.ack)? }))
-    });
-    receipts.collect()
-}
-
-/// Records by their ids, wherever they live.
-pub async fn records(
-    connection: &mut PgConnection,
-    ids: &Set<RecordId>,
-) -> sqlx::Result<Map<RecordId, Record>> {
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let query = sqlx::query_as!(
-        RecordRow,
-        "select id, scope, kind, author, revision, version, body, fields, conflicts, deleted,
-                mutation, changed_by, changed_at, reason
-         from record where id = any($1)",
-        &ids
-    );
-    let rows = query.fetch_all(connection).await?;
-    rows.into_iter().map(|row| Record::try_from(row).map(|record| (record.id, record))).collect()
 }
 
 /// What changed in these scopes after these numbers: scope by scope, in the order of the numbers.
@@ -130,92 +155,52 @@ pub async fn changes(
     ask: &Map<ScopeId, u64>,
     limit: usize,
 ) -> sqlx::Result<Vec<Record>> {
-    if ask.is_empty() {
-        return Ok(Vec::new());
-    }
     let scopes: Vec<Uuid> = ask.keys().map(|scope| scope.0).collect();
     let after: Vec<i64> = ask.values().map(|version| version.cast_signed()).collect();
-    let query = sqlx::query_as!(
-        RecordRow,
-        "select record.id, record.scope, kind, author, revision, version, body, fields, conflicts, deleted,
-                mutation, changed_by, changed_at, reason
-         from unnest($1::uuid[], $2::bigint[]) as asked (scope, after)
-         join record on record.scope = asked.scope and record.version > asked.after
-         order by record.scope, record.version limit $3",
+    let query = sqlx::query_scalar!(
+        r#"select row_to_json(record) as "record!: Json<RecordRow>"
+           from unnest($1::uuid[], $2::bigint[]) as asked (scope, after)
+           join record on record.scope = asked.scope and record.version > asked.after
+           order by record.scope, record.version limit $3"#,
         &scopes,
         &after,
         i64::try_from(limit).unwrap_or(i64::MAX),
     );
-    query.fetch_all(connection).await?.into_iter().map(Record::try_from).collect()
+    let rows = query.fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|Json(row)| row.into()).collect())
 }
 
-struct RecordRow {
-    id: Uuid,
-    scope: Uuid,
-    kind: String,
-    author: Uuid,
-    revision: i64,
-    version: i64,
-    body: Value,
-    fields: Value,
-    conflicts: Value,
-    deleted: bool,
-    mutation: Uuid,
-    changed_by: Uuid,
-    changed_at: DateTime<Utc>,
-    reason: Option<String>,
-}
-
-impl TryFrom<RecordRow> for Record {
-    type Error = sqlx::Error;
-
-    fn try_from(row: RecordRow) -> sqlx::Result<Self> {
-        Ok(Self {
-            id: RecordId(row.id),
-            scope: ScopeId(row.scope),
-            kind: from_word(&row.kind)?,
-            author: PersonId(row.author),
-            revision: row.revision.cast_unsigned(),
-            version: row.version.cast_unsigned(),
-            body: from_json(row.body)?,
-            fields: from_json(row.fields)?,
-            conflicts: from_json(row.conflicts)?,
-            deleted: row.deleted,
-            changed: Change {
-                mutation: MutationId(row.mutation),
-                by: PersonId(row.changed_by),
-                at: row.changed_at,
-                reason: row.reason,
-            },
-        })
-    }
-}
-
-/// Keeps every mutation with its answer, before anything that names it.
-pub async fn insert_mutations(
+/// Writes what was decided, in one statement: every mutation with its answer, the records as the batch left them, those
+/// that others could see as they were before, and the last number of each scope.
+pub async fn write(
     connection: &mut PgConnection,
     request: &Request,
     now: DateTime<Utc>,
     decided: &[Decided],
 ) -> sqlx::Result<()> {
-    let known: Vec<(&Envelope, &Receipt)> =
-        decided.iter().filter_map(|one| Some((&one.envelope, one.receipt.as_ref()?))).collect();
-    let ids: Vec<Uuid> = known.iter().map(|(envelope, _)| envelope.id.0).collect();
-    let seqs: Vec<i64> = known.iter().map(|(envelope, _)| envelope.seq.cast_signed()).collect();
-    let hashes: Vec<Vec<u8>> = known.iter().map(|(_, receipt)| receipt.hash.0.to_vec()).collect();
-    let acks: Vec<Value> =
-        known.iter().map(|(_, receipt)| to_json(&receipt.ack)).collect::<sqlx::Result<_>>()?;
+    let mutations: Vec<MutationRow> =
+        decided.iter().filter_map(|one| MutationRow::of(request, now, one)).collect();
+    let history: Vec<RecordRow> =
+        decided.iter().flat_map(|one| &one.writes.history).map(RecordRow::from).collect();
+    let written = super::push::written(decided);
+    let records: Vec<RecordRow> = written.values().copied().map(RecordRow::from).collect();
     let query = sqlx::query!(
-        "insert into mutation (id, client, seq, person, hash, ack, received_at)
-         select id, $1, seq, $2, hash, ack, $3
-         from unnest($4::uuid[], $5::bigint[], $6::bytea[], $7::jsonb[]) as sent (id, seq, hash, ack)",
-        request.client.0,
-        request.person.0,
-        now,
-        &ids,
-        &seqs,
-        &hashes,
-        &acks,
+        "with sent as (insert into mutation select * from jsonb_populate_recordset(null::public.mutation, $1)),
+              past as (insert into record_history select * from jsonb_populate_recordset(null::public.record_history, $2)),
+              now as materialized (select * from jsonb_populate_recordset(null::public.record, $3)),
+              heads as (
+                update scope set head = last.version
+                from (select scope, max(version) as version from now group by scope) as last
+                where scope.id = last.scope)
+         insert into record select * from now
+         on conflict (id) do update set
+             revision = excluded.revision, version = excluded.version, body = excluded.body,
+             fields = excluded.fields, conflicts = excluded.conflicts, deleted = excluded.deleted,
+             mutation = excluded.mutation, changed_by = excluded.changed_by,
+             changed_at = excluded.changed_at, reason = excluded.reason",
+        Json(mutations) as _,
+        Json(history) as _,
+        Json(records) as _,
     );
     query.execute(connection).await.map(drop)
 }
@@ -251,93 +236,4 @@ pub async fn quarantined_bytes(connection: &mut PgConnection, person: PersonId) 
         person.0
     );
     query.fetch_one(connection).await
-}
-
-/// Stores records as the batch left them: one that it changed twice is written once.
-pub async fn put_records(connection: &mut PgConnection, decided: &[Decided]) -> sqlx::Result<()> {
-    let puts = decided.iter().flat_map(|one| &one.writes.puts);
-    let last: BTreeMap<RecordId, &Record> = puts.map(|record| (record.id, record)).collect();
-    let rows: Vec<&Record> = last.into_values().collect();
-    let column = Columns { rows: &rows };
-    let query = sqlx::query!(
-        "insert into record (id, scope, kind, author, revision, version, body, fields, conflicts, deleted,
-                             mutation, changed_by, changed_at, reason)
-         select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::bigint[],
-                              $7::jsonb[], $8::jsonb[], $9::jsonb[], $10::boolean[],
-                              $11::uuid[], $12::uuid[], $13::timestamptz[], $14::text[])
-         on conflict (id) do update set
-             revision = excluded.revision, version = excluded.version, body = excluded.body,
-             fields = excluded.fields, conflicts = excluded.conflicts, deleted = excluded.deleted,
-             mutation = excluded.mutation, changed_by = excluded.changed_by,
-             changed_at = excluded.changed_at, reason = excluded.reason",
-        &column.of(|record| record.id.0),
-        &column.of(|record| record.scope.0),
-        &column.of(|record| to_word(record.kind)),
-        &column.of(|record| record.author.0),
-        &column.of(|record| record.revision.cast_signed()),
-        &column.of(|record| record.version.cast_signed()),
-        &column.of(|record| Value::Object(record.body.clone())),
-        &column.json(|record| to_json(&record.fields))?,
-        &column.json(|record| to_json(&record.conflicts))?,
-        &column.of(|record| record.deleted),
-        &column.of(|record| record.changed.mutation.0),
-        &column.of(|record| record.changed.by.0),
-        &column.of(|record| record.changed.at),
-        &column.of(|record| record.changed.reason.clone()) as &[Option<String>],
-    );
-    query.execute(connection).await.map(drop)
-}
-
-/// Keeps records as they were before the batch, and between its mutations.
-pub async fn insert_history(connection: &mut PgConnection, decided: &[Decided]) -> sqlx::Result<()> {
-    let rows: Vec<&Record> = decided.iter().flat_map(|one| &one.writes.history).collect();
-    let column = Columns { rows: &rows };
-    let query = sqlx::query!(
-        "insert into record_history (id, revision, body, conflicts, deleted, mutation, changed_by, changed_at, reason)
-         select * from unnest($1::uuid[], $2::bigint[], $3::jsonb[], $4::jsonb[], $5::boolean[],
-                              $6::uuid[], $7::uuid[], $8::timestamptz[], $9::text[])",
-        &column.of(|record| record.id.0),
-        &column.of(|record| record.revision.cast_signed()),
-        &column.of(|record| Value::Object(record.body.clone())),
-        &column.json(|record| to_json(&record.conflicts))?,
-        &column.of(|record| record.deleted),
-        &column.of(|record| record.changed.mutation.0),
-        &column.of(|record| record.changed.by.0),
-        &column.of(|record| record.changed.at),
-        &column.of(|record| record.changed.reason.clone()) as &[Option<String>],
-    );
-    query.execute(connection).await.map(drop)
-}
-
-/// Raises each scope's number to its last change.
-pub async fn set_heads(connection: &mut PgConnection, decided: &[Decided]) -> sqlx::Result<()> {
-    let mut heads: BTreeMap<ScopeId, u64> = BTreeMap::new();
-    for record in decided.iter().flat_map(|one| &one.writes.puts) {
-        let head = heads.entry(record.scope).or_default();
-        *head = record.version.max(*head);
-    }
-    let scopes: Vec<Uuid> = heads.keys().map(|scope| scope.0).collect();
-    let versions: Vec<i64> = heads.values().map(|version| version.cast_signed()).collect();
-    let query = sqlx::query!(
-        "update scope set head = changed.head
-         from unnest($1::uuid[], $2::bigint[]) as changed (id, head) where scope.id = changed.id",
-        &scopes,
-        &versions,
-    );
-    query.execute(connection).await.map(drop)
-}
-
-/// Rows seen as columns, as `unnest` takes them.
-struct Columns<'a> {
-    rows: &'a [&'a Record],
-}
-
-impl Columns<'_> {
-    fn of<T>(&self, value: impl Fn(&Record) -> T) -> Vec<T> {
-        self.rows.iter().map(|record| value(record)).collect()
-    }
-
-    fn json(&self, value: impl Fn(&Record) -> sqlx::Result<Value>) -> sqlx::Result<Vec<Value>> {
-        self.rows.iter().map(|record| value(record)).collect()
-    }
 }

@@ -11,7 +11,7 @@ use crate::body::Body;
 use crate::database::detached;
 use crate::error::Result;
 use crate::router;
-use crate::session::Session;
+use crate::session::Claim;
 
 /// The endpoint.
 pub fn api() -> OpenApiRouter<router::State> {
@@ -37,9 +37,9 @@ pub fn api() -> OpenApiRouter<router::State> {
 )]
 pub async fn sync(
     State(state): State<router::State>,
-    session: Session,
+    Claim(session): Claim,
     Body(request): Body<Request>,
 ) -> Result<Json<Reply>> {
-    let work = async move { exchange(&state.pool, session.person, request, state.clock.now()).await };
+    let work = async move { exchange(&state.pool, session, request, state.clock.now()).await };
     detached(work).await.map(Json)
 }

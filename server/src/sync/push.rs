@@ -1,57 +1,54 @@
-//! Push: lock what the batch names, decide in memory, write everything at once.
+//! Push: decide in memory what the batch says, and write everything at once.
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use domain::people::Actor;
-use domain::sync::batch::{self, Client, Decided};
-use domain::sync::loaded::Loaded;
-use domain::sync::wire::{Reply, Request};
-use domain::{api::Code, sync::loaded::Needs};
+use domain::api::Code;
+use domain::id::{RecordId, ScopeId};
+use domain::people::{Actor, Scope};
+use domain::sorted::Map;
+use domain::sync::batch::{self, Batch, Client, Decided};
+use domain::sync::loaded::{Loaded, Needs};
+use domain::sync::record::Record;
+use domain::sync::sequence::Receipt;
+use domain::sync::wire::Request;
 use sqlx::PgConnection;
 
-use super::db;
+use super::db::{self, Ground};
 use crate::error::Result;
-use crate::people;
 
 /// How many bytes of one person's refused payloads are kept; past that a batch stays on the phone.
 const QUARANTINE_LIMIT: i64 = 10_000_000;
 
-/// Decides and stores what the device sends.
-///
-/// The client's row is locked first: of a batch that arrives twice at once, the second copy waits here and then finds
-/// the answers of the first. Then the scopes, in the order of their ids; and only then is anything read, so that what a
-/// cloned device or an ended grant has just changed is seen.
+/// Decides what the device sends and writes it; the ground then stands as the batch has left it.
 pub async fn push(
     connection: &mut PgConnection,
     request: &Request,
+    needs: &Needs,
+    ground: &mut Ground,
+    last_seq: u64,
     now: DateTime<Utc>,
-    reply: &mut Reply,
-) -> Result<()> {
-    if request.push.is_empty() && request.gap.is_none() {
-        return Ok(());
-    }
-    let last_seq = db::lock_client(&mut *connection, request.client).await?;
-    let (mut loaded, actor) = load(&mut *connection, request, &batch::needs_of(&request.push)).await?;
-    let receipts = db::receipts(&mut *connection, &request.push).await?;
+) -> Result<Batch> {
+    let receipts = ground.receipts.drain(..);
+    let receipts = receipts.map(|row| (row.id, Receipt { hash: row.hash, ack: row.ack })).collect();
     let client = Client { last_seq, receipts };
+    let actor = Actor { person: request.person, grants: ground.grants.clone() };
+    let mut loaded = loaded(ground, needs);
     let batch = batch::run(&mut loaded, &client, &actor, now, &request.push, request.gap);
     store(connection, request, now, &batch.decided).await?;
-    db::set_last_seq(connection, request.client, batch.last_seq).await?;
-    reply.acks = batch.acks;
-    reply.expect_seq = batch.expect_seq;
-    reply.client_forked = batch.client_forked;
-    Ok(())
+    for (scope, _) in &mut ground.scopes {
+        scope.head = loaded.scopes.get(&scope.id).map_or(scope.head, |left| left.head);
+    }
+    Ok(batch)
 }
 
-async fn load(
-    connection: &mut PgConnection,
-    request: &Request,
-    needs: &Needs,
-) -> sqlx::Result<(Loaded, Actor)> {
-    let locked = people::db::lock_scopes(&mut *connection, &needs.scopes).await?;
-    let scopes = locked.into_iter().map(|(scope, _)| (scope.id, scope)).collect();
-    let grants = people::db::grants(&mut *connection, request.person).await?;
-    let records = db::records(connection, &needs.records).await?;
-    Ok((Loaded { scopes, records }, Actor { person: request.person, grants }))
+/// What the batch is decided against: only what it has locked.
+fn loaded(ground: &mut Ground, needs: &Needs) -> Loaded {
+    let needed = |(scope, _): &&(Scope, u32)| needs.scopes.contains(&scope.id);
+    let scopes: Map<ScopeId, Scope> =
+        ground.scopes.iter().filter(needed).map(|(scope, _)| (scope.id, scope.clone())).collect();
+    let records = ground.records.drain(..).map(|record| (record.id, record)).collect();
+    Loaded { scopes, records }
 }
 
 async fn store(
@@ -60,15 +57,19 @@ async fn store(
     now: DateTime<Utc>,
     decided: &[Decided],
 ) -> Result<()> {
-    if decided.iter().any(|one| one.quarantine.is_some())
-        && db::quarantined_bytes(&mut *connection, request.person).await? > QUARANTINE_LIMIT
-    {
-        return Err(Code::QuarantineFull.into());
+    if decided.is_empty() {
+        return Ok(());
     }
-    db::insert_mutations(&mut *connection, request, now, decided).await?;
-    db::insert_quarantine(&mut *connection, request, now, decided).await?;
-    db::put_records(&mut *connection, decided).await?;
-    db::insert_history(&mut *connection, decided).await?;
-    db::set_heads(connection, decided).await?;
-    Ok(())
+    if decided.iter().any(|one| one.quarantine.is_some()) {
+        if db::quarantined_bytes(&mut *connection, request.person).await? > QUARANTINE_LIMIT {
+            return Err(Code::QuarantineFull.into());
+        }
+        db::insert_quarantine(&mut *connection, request, now, decided).await?;
+    }
+    Ok(db::write(connection, request, now, decided).await?)
+}
+
+/// The records as a batch leaves them: one that it changed twice only once.
+pub fn written(decided: &[Decided]) -> BTreeMap<RecordId, &Record> {
+    decided.iter().flat_map(|one| &one.writes.puts).map(|record| (record.id, record)).collect()
 }

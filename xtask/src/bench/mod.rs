@@ -20,21 +20,41 @@ use report::Report;
 /// The people of the demo whose devices push at the same time, each into their own scope.
 const PEOPLE: [&str; 8] = ["grace", "marta", "owen", "amira", "tunde", "lucia", "kenji", "helen"];
 
-/// Measures everything and writes the report, also when a floor is missed.
-pub fn bench() -> Result<()> {
+/// What to measure.
+#[derive(clap::Args)]
+pub struct Bench {
+    /// Only this part: prints it and writes no report
+    #[arg(long, value_enum, value_name = "PART")]
+    only: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    Server,
+    Browser,
+}
+
+/// Measures and writes the report, also when a floor is missed.
+pub fn bench(options: &Bench) -> Result<()> {
+    let wanted = |part| options.only.is_none_or(|only| only == part);
     tools::wasm_target()?;
-    tools::npm_packages(Path::new("end2end"))?;
     steps::end_in_order()?;
     command::run(&mut cargo("build --release --package server"))?;
-    let first_load = site::build()?;
     let mut report = Report::new()?;
-    report.first_load(first_load);
     let home = tempfile::tempdir()?;
     // Commits are on the disk before they are acknowledged, as where people work.
     let cluster = Cluster::start(home.path(), Purpose::Serve)?;
-    report.server(&measure_server(&cluster)?);
-    report.browser(&measure_browser(&cluster)?);
-    report.write(Path::new("docs/BENCHMARKS.md"))?;
+    if wanted(Part::Server) {
+        report.server(&measure_server(&cluster)?);
+    }
+    if wanted(Part::Browser) {
+        tools::npm_packages(Path::new("end2end"))?;
+        report.first_load(site::build()?);
+        report.browser(&measure_browser(&cluster)?);
+    }
+    if options.only.is_none() {
+        report.write(Path::new("docs/BENCHMARKS.md"))?;
+    }
     report.check()
 }
 

@@ -1,0 +1,182 @@
+//! Rows as PostgreSQL writes and reads them in JSON: so one statement carries rows of several tables.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use domain::id::{ClientId, GrantId, MutationId, PersonId, RecordId, ScopeId};
+use domain::people::{Carrier, Grant, Role, Scope, ScopeKind, Span};
+use domain::sorted::Map;
+use domain::sync::Body;
+use domain::sync::batch::Decided;
+use domain::sync::canonical::Digest;
+use domain::sync::mutation::Ack;
+use domain::sync::record::{Change, Conflict, Record, RecordKind};
+use domain::sync::wire::{Cursor, Request};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// What is known of a device's database.
+#[derive(Debug, Deserialize)]
+pub struct ClientRow {
+    pub person: PersonId,
+    pub last_seq: u64,
+    pub cursors: Map<ScopeId, Cursor>,
+    pub outbox_depth: u64,
+    pub seen_at: DateTime<Utc>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct GrantRow {
+    id: GrantId,
+    person: PersonId,
+    role: Role,
+    scope: ScopeId,
+    from_at: DateTime<Utc>,
+    until_at: Option<DateTime<Utc>>,
+}
+
+impl From<GrantRow> for Grant {
+    fn from(row: GrantRow) -> Self {
+        let span = Span { from: row.from_at, until: row.until_at };
+        Self { id: row.id, person: row.person, role: row.role, scope: row.scope, span }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct ScopeRow {
+    id: ScopeId,
+    kind: ScopeKind,
+    person: Option<PersonId>,
+    epoch: u32,
+    head: u64,
+    carriers: Vec<CarrierRow>,
+}
+
+#[derive(Debug, Deserialize)]
+struct CarrierRow {
+    carrier: ScopeId,
+    from_at: DateTime<Utc>,
+    until_at: Option<DateTime<Utc>>,
+}
+
+impl From<ScopeRow> for (Scope, u32) {
+    fn from(row: ScopeRow) -> Self {
+        let span = |row: &CarrierRow| Span { from: row.from_at, until: row.until_at };
+        let carrier = |row: &CarrierRow| Carrier { scope: row.carrier, span: span(row) };
+        let carried_by = row.carriers.iter().map(carrier).collect();
+        let ScopeRow { id, kind, person, head, epoch, .. } = row;
+        (Scope { id, kind, person, head, carried_by }, epoch)
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct MutationRow {
+    pub id: MutationId,
+    client: ClientId,
+    seq: u64,
+    person: PersonId,
+    #[serde(serialize_with = "hash_to_bytea", deserialize_with = "hash_from_bytea")]
+    pub hash: Digest,
+    pub ack: Ack,
+    received_at: DateTime<Utc>,
+}
+
+impl MutationRow {
+    /// The row of a mutation that has an answer under its own id.
+    pub fn of(request: &Request, now: DateTime<Utc>, decided: &Decided) -> Option<Self> {
+        let receipt = decided.receipt.as_ref()?;
+        Some(Self {
+            id: decided.envelope.id,
+            client: request.client,
+            seq: decided.envelope.seq,
+            person: request.person,
+            hash: receipt.hash,
+            ack: receipt.ack.clone(),
+            received_at: now,
+        })
+    }
+}
+
+/// PostgreSQL writes bytes as text with this before the digits.
+const BYTEA: &str = "\\x";
+
+fn hash_to_bytea<S: Serializer>(hash: &Digest, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&Bytea(hash))
+}
+
+fn hash_from_bytea<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Digest, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    text.trim_start_matches(BYTEA).parse().map_err(D::Error::custom)
+}
+
+struct Bytea<'a>(&'a Digest);
+
+impl fmt::Display for Bytea<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{BYTEA}{}", self.0)
+    }
+}
+
+/// A record, as it is or as it was: the table of the past has some columns fewer, which are passed over.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct RecordRow {
+    id: RecordId,
+    scope: ScopeId,
+    kind: RecordKind,
+    author: PersonId,
+    revision: u64,
+    version: u64,
+    body: Body,
+    fields: Map<domain::sync::path::Path, u64>,
+    conflicts: Vec<Conflict>,
+    deleted: bool,
+    mutation: MutationId,
+    changed_by: PersonId,
+    changed_at: DateTime<Utc>,
+    reason: Option<String>,
+}
+
+impl From<&Record> for RecordRow {
+    fn from(record: &Record) -> Self {
+        let record = record.clone();
+        Self {
+            id: record.id,
+            scope: record.scope,
+            kind: record.kind,
+            author: record.author,
+            revision: record.revision,
+            version: record.version,
+            body: record.body,
+            fields: record.fields,
+            conflicts: record.conflicts,
+            deleted: record.deleted,
+            mutation: record.changed.mutation,
+            changed_by: record.changed.by,
+            changed_at: record.changed.at,
+            reason: record.changed.reason,
+        }
+    }
+}
+
+impl From<RecordRow> for Record {
+    fn from(row: RecordRow) -> Self {
+        Self {
+            id: row.id,
+            scope: row.scope,
+            kind: row.kind,
+            author: row.author,
+            revision: row.revision,
+            version: row.version,
+            body: row.body,
+            fields: row.fields,
+            conflicts: row.conflicts,
+            deleted: row.deleted,
+            changed: Change {
+                mutation: row.mutation,
+                by: row.changed_by,
+                at: row.changed_at,
+                reason: row.reason,
+            },
+        }
+    }
+}
