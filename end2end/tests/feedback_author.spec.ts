@@ -1,6 +1,6 @@
 import { observe } from '../support/lesson.ts';
 import type { Server } from '../support/server.ts';
-import { axe, expect, type Page, phone, signIn, test } from '../support/test.ts';
+import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
 
 const NOTES = [
   { text: 'Greets at the door, settled in under two minutes', lesson_ms: 130_000, tag: 'strength', area: 'behaviour' },
@@ -195,9 +195,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await look('feedback-change');
     });
   });
-}
-
-/** By how many pixels the page is wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
