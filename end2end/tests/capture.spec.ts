@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Locator } from '@playwright/test';
 import { CHROMIUM } from '../support/browser.ts';
 import { arrive, field, note, notes, observe } from '../support/mentor.ts';
-import { kept } from '../support/stored.ts';
+import { crash, kept } from '../support/stored.ts';
 import { axe, expect, overflow, phone, signIn, test } from '../support/test.ts';
 
 test('with no network, a mentor is observing within three taps', async ({ page, ownDemo }) => {
@@ -47,8 +47,7 @@ test('the renderer dies in the middle of typing: notes and words are still there
   await field(page).pressSequentially('Cold call, then waits for');
   await kept(page, 'Cold call, then waits for');
   const lesson = page.url();
-  page.goto('chrome://crash').catch(() => {});
-  await page.waitForEvent('crash');
+  await crash(page);
 
   const again = await context.newPage();
   await again.goto(lesson);
