@@ -5,7 +5,7 @@ use leptos_router::components::{A, Outlet};
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::session::{self, SignInAgain, Trouble};
+use crate::session::{self, SignInAgain, SignedIn, Trouble};
 use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::strip::Strip;
@@ -36,6 +36,12 @@ pub fn Frame() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Nothing around a screen that needs all the room there is.
+#[component]
+pub fn Whole() -> impl IntoView {
+    view! { <main id="main"><SignedIn /></main> }
 }
 
 /// The ways to the screens of this person: what they are decides which.

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_params_map;
 use leptos_router::path;
 
 use crate::feedback::{draft, one as one_feedback};
-use crate::frame::Frame;
+use crate::frame::{Frame, Whole};
 use crate::later::Later;
 use crate::lesson::{begin, choose};
 use crate::not_found::NotFound;
@@ -23,7 +23,7 @@ pub fn Routes() -> impl IntoView {
         <Router>
             <Addresses fallback=NotFound>
                 // In a lesson nothing stands around the notes.
-                <ParentRoute path=path!("") view=SignedIn>
+                <ParentRoute path=path!("") view=Whole>
                     <Route path=path!("lessons/:lesson") view=Later(notes::open) />
                 </ParentRoute>
                 <ParentRoute path=path!("") view=Frame>

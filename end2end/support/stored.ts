@@ -30,3 +30,10 @@ export async function kept(page: Page, text: string): Promise<void> {
     });
   await expect.poll(drafts, { timeout: 1_000 }).toContain(text);
 }
+
+/** Kills the process that draws the page, in the middle of whatever it does. */
+export async function crash(page: Page): Promise<void> {
+  const crashed = page.waitForEvent('crash');
+  page.goto('chrome://crash').catch(() => {});
+  await crashed;
+}

@@ -59,7 +59,7 @@ export const test = base.extend<
 });
 
 /** Signs in as one of the people of the demo, on the page for it, and waits until everything is on the device. */
-export async function signIn(page: Page, server: Server, name: string): Promise<void> {
+export async function signIn(page: Page, server: { url: string }, name: string): Promise<void> {
   await page.goto(`${server.url}/sign-in`);
   await page.getByRole('button', { name: `Sign in as ${name}` }).click();
   await openStored(page, server.url);

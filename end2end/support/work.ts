@@ -45,7 +45,7 @@ export async function placement(server: Server, mentor: string, trainee: string)
   return found!;
 }
 
-/** Feedback of a mentor, as the app makes it when "Send to the trainee" is tapped. */
+/** Feedback of a mentor, as it travels when another client of the API sends it. */
 export function feedback(of: Placement, at = new Date()): Record<string, unknown> {
   const content = {
     strengths: { [randomUUID()]: { text: 'Every pupil had an answer ready before hands went up.', area: 'pedagogy' } },
@@ -65,23 +65,4 @@ export function feedback(of: Placement, at = new Date()): Record<string, unknown
     training: of.training,
     content,
   };
-}
-
-/** Puts work among what waits on this device, as the app leaves it on the disk, and opens the app on it. */
-export async function leaveWaiting(page: Page, mutation: Record<string, unknown>, held = new Date()): Promise<void> {
-  const entry = { mutation, hold_until: held.toISOString(), stage: { stage: 'open' } };
-  await page.evaluate(
-    async ({ name, row }) => {
-      const done = <T>(request: IDBRequest<T>) =>
-        new Promise<T>((resolve, reject) => {
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-      const database = await done(indexedDB.open(name));
-      await done(database.transaction('outbox', 'readwrite').objectStore('outbox').add(row));
-      database.close();
-    },
-    { name: `chalkline-${mutation.author}`, row: { id: mutation.id, json: JSON.stringify(entry) } },
-  );
-  await page.reload();
 }

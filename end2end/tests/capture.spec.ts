@@ -3,36 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Locator } from '@playwright/test';
 import { CHROMIUM } from '../support/browser.ts';
-import type { Server } from '../support/server.ts';
-import { kept } from '../support/stored.ts';
-import { axe, expect, type Page, phone, signIn, test } from '../support/test.ts';
-
-const field = (page: Page) => page.getByRole('textbox', { name: /^Note/ });
-const notes = (page: Page) => page.getByRole('list', { name: 'Notes' }).getByRole('listitem');
-
-/** Signs in, and waits for the records that a mentor needs with no network. */
-async function signInWithTrainees(page: Page, server: Server): Promise<void> {
-  await signIn(page, server, 'Grace W.');
-  await expect(page.getByText('Have one harder question ready')).toBeVisible();
-}
-
-/** From the first screen into a lesson, as a thumb does it. */
-async function observe(page: Page, name: string): Promise<void> {
-  await page.getByRole('link', { name: `Observe ${name}` }).click();
-  await page.getByRole('button', { name: 'Start the lesson' }).click();
-  await expect(field(page)).toBeFocused();
-}
-
-/** Types a note and ends it with Enter. */
-async function note(page: Page, text: string): Promise<void> {
-  await field(page).pressSequentially(text);
-  await field(page).press('Enter');
-  await expect(notes(page).last()).toContainText(text);
-  await expect(field(page)).toHaveValue('');
-}
+import { arrive, field, note, notes, observe } from '../support/mentor.ts';
+import { crash, kept } from '../support/stored.ts';
+import { axe, expect, overflow, phone, signIn, test } from '../support/test.ts';
 
 test('with no network, a mentor is observing within three taps', async ({ page, ownDemo }) => {
-  await signInWithTrainees(page, ownDemo);
+  await arrive(page, ownDemo);
   await page.context().setOffline(true);
   // The first tap is the icon.
   await page.goto(ownDemo.url);
@@ -62,7 +38,7 @@ test('with no network, a mentor is observing within three taps', async ({ page, 
 });
 
 test('the renderer dies in the middle of typing: notes and words are still there', async ({ page, ownDemo, context }) => {
-  await signInWithTrainees(page, ownDemo);
+  await arrive(page, ownDemo);
   await context.setOffline(true);
   await page.goto(ownDemo.url);
   await observe(page, 'Amira H.');
@@ -71,8 +47,7 @@ test('the renderer dies in the middle of typing: notes and words are still there
   await field(page).pressSequentially('Cold call, then waits for');
   await kept(page, 'Cold call, then waits for');
   const lesson = page.url();
-  page.goto('chrome://crash').catch(() => {});
-  await page.waitForEvent('crash');
+  await crash(page);
 
   const again = await context.newPage();
   await again.goto(lesson);
@@ -253,9 +228,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await legible('observe');
     });
   });
-}
-
-/** By how many pixels the page is wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { NOTES, ONCE, STRENGTH, TALK, arrive, arrived, capture, compose, field, note, notes, observe, send } from '../support/mentor.ts';
 import type { Server } from '../support/server.ts';
+import { kept } from '../support/stored.ts';
 import { axe, expect, overflow, type Page, signIn, test } from '../support/test.ts';
-import { feedback, leaveWaiting, meetTarget, placement } from '../support/work.ts';
+import { feedback, meetTarget, placement } from '../support/work.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -9,6 +11,13 @@ const DAY = 24 * 60 * 60 * 1000;
 async function endRole(server: Server, person: string, scope: string): Promise<void> {
   const words = 'update role_grant set until_at = now() where person = $1 and scope = $2';
   await server.query(words, [person, scope]);
+}
+
+/** Feedback that was sent in a placement before. */
+async function sentTo(server: Server, shared: string): Promise<string> {
+  const words = `select id from record where kind = 'feedback' and scope = $1 limit 1`;
+  const [sent] = await server.query<{ id: string }>(words, [shared]);
+  return sent!.id;
 }
 
 test('what is not sent yet stands there in words, and amber begins after a day', async ({ page, ownDemo }) => {
@@ -26,57 +35,103 @@ test('what is not sent yet stands there in words, and amber begins after a day',
   await expect(card).toContainText('Connect to a network and keep Chalkline open for a moment.');
 });
 
-test('what was sent can be taken back while it waits', async ({ page, ownDemo }) => {
-  await signIn(page, ownDemo, 'Grace W.');
+test('what was sent can be taken back while it waits; the rest goes', async ({ page, ownDemo }) => {
+  await arrive(page, ownDemo);
   await page.context().setOffline(true);
-  const sent = feedback(await placement(ownDemo, 'Grace W.', 'Amira H.'));
-  await leaveWaiting(page, sent, new Date(Date.now() + 60_000));
-  await page.getByRole('link', { name: 'Not sent · 1' }).click();
-  await expect(page.getByRole('heading', { name: /^Feedback, Amira H\., Science 9B/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Take back' }).click();
+  await capture(page, 'Amira H.');
+  await compose(page);
+  await send(page, 'Amira H.');
+  await page.getByRole('link', { name: /^Not sent · \d/ }).click();
+  const card = page.locator('.unsent').filter({ has: page.getByRole('heading', { name: /^Feedback, Amira H\., Science 9B/ }) });
+  await card.getByRole('button', { name: 'Take back' }).click();
   await expect(page.getByText('Taken back. It has not been sent.')).toBeVisible();
-  await expect(page.getByText('Everything has been sent.')).toBeVisible();
+  await expect(card).toHaveCount(0);
+  await page.context().setOffline(false);
+  await expect(page.getByText('Everything has been sent.')).toBeVisible({ timeout: 30_000 });
+  expect(await arrived(ownDemo)).toEqual({ ...ONCE, feedback: [] });
 });
 
-test('a mentor whose role ends sees the placement go, and keeps the unsent text', async ({ page, ownDemo, context }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+test('a mentor whose role ends with no network sees the placement go, and keeps notes and draft', async ({
+  page,
+  ownDemo,
+}) => {
   const amira = await placement(ownDemo, 'Grace W.', 'Amira H.');
-  const [received] = await ownDemo.query<{ id: string }>(
-    `select id from record where kind = 'feedback' and scope = $1 limit 1`,
-    [amira.shared],
-  );
-  await signIn(page, ownDemo, 'Grace W.');
-  await page.goto(`${ownDemo.url}/feedback/${received!.id}`);
-  await expect(page.getByText('What we talked about').first()).toBeVisible();
-  await context.setOffline(true);
-  await leaveWaiting(page, feedback(amira));
-  await expect(page.getByRole('link', { name: 'Not sent · 1' })).toBeVisible();
+  const before = await sentTo(ownDemo, amira.shared);
+  await arrive(page, ownDemo);
+  await page.context().setOffline(true);
+  await capture(page, 'Amira H.');
+  const lesson = page.url();
+  await compose(page);
   await endRole(ownDemo, amira.mentor, amira.shared);
-  await context.setOffline(false);
+  await page.context().setOffline(false);
 
+  // The screen on which the draft was being written now shows what it says.
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your text is kept', { timeout: 20_000 });
+  await expect(page.getByText(TALK)).toBeVisible();
+  await page.goto(`${ownDemo.url}/feedback/${before}`);
   await expect(page.getByText('Nothing of this is on this device.')).toBeVisible();
+  await page.goto(ownDemo.url);
+  await expect(page.getByRole('link', { name: 'Observe Tunde O.' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Observe Amira H.' })).toHaveCount(0);
+
   await page.getByRole('link', { name: 'Not sent · 1' }).click();
   const card = page.locator('.unsent');
   await expect(card).toContainText('Needs you');
   await expect(card).toContainText("You are no longer this trainee's mentor. Your text is kept.");
+  await card.getByRole('link', { name: 'Your notes of this lesson' }).click();
+  await expect(page).toHaveURL(lesson);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your notes are kept');
+  await expect(notes(page)).toHaveText(NOTES.map((text) => new RegExp(text)));
+  await page.getByRole('link', { name: 'Your feedback on this lesson' }).click();
+  await expect(page.getByText(STRENGTH)).toBeVisible();
+  await expect(page.getByText(TALK)).toBeVisible();
+  expect(await arrived(ownDemo)).toEqual({ lessons: 0, notes: ONCE.notes, feedback: [] });
+});
+
+test('feedback that waits when the role of its author ends needs them, word for word', async ({
+  page,
+  context,
+  ownDemo,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const amira = await placement(ownDemo, 'Grace W.', 'Amira H.');
+  await arrive(page, ownDemo);
+  await context.setOffline(true);
+  await capture(page, 'Amira H.');
+  const lesson = page.url();
+  await field(page).pressSequentially('Half a thought');
+  await kept(page, 'Half a thought');
+  await page.goto(`${lesson}/feedback?step=3`);
+  await page.getByLabel('What you talked about').fill(TALK);
+  await send(page, 'Amira H.');
+  await endRole(ownDemo, amira.mentor, amira.shared);
+  await context.setOffline(false);
+
+  await expect(page.getByText('Nothing of this is on this device.')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('link', { name: 'Not sent · 2' }).click();
+  const cards = page.locator('.unsent');
+  const card = cards.filter({ has: page.getByRole('heading', { name: 'Feedback' }) });
+  await expect(card).toContainText("You are no longer this trainee's mentor. Your text is kept.");
   await card.getByText('Your words').click();
-  await expect(card).toContainText('Every pupil had an answer ready before hands went up.');
+  await expect(card).toContainText(TALK);
   await card.getByRole('button', { name: 'Copy text' }).click();
   await expect(card).toContainText('Copied.');
-  const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toContain('We talked about who speaks first, and who never does.');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(TALK);
   await card.getByRole('button', { name: 'I have seen this' }).click();
+  await expect(cards).toHaveCount(1);
+  await cards.getByRole('link', { name: 'Your notes of this lesson' }).click();
+  await expect(notes(page)).toHaveText([...NOTES, 'Half a thought'].map((text) => new RegExp(text)));
+  await page.goto(`${ownDemo.url}/not-sent`);
+  await cards.getByRole('button', { name: 'I have seen this' }).click();
   await expect(page.getByText('Everything has been sent.')).toBeVisible();
+  expect(await arrived(ownDemo)).toEqual({ lessons: 0, notes: ONCE.notes, feedback: [] });
 });
 
 test('the trainee of another school is not there, by address or through the API', async ({ page, demo }) => {
   const lucia = await placement(demo, 'Marta S.', 'Lucía R.');
-  const [theirs] = await demo.query<{ id: string }>(
-    `select id from record where kind = 'feedback' and scope = $1 limit 1`,
-    [lucia.shared],
-  );
+  const theirs = await sentTo(demo, lucia.shared);
   await signIn(page, demo, 'Grace W.');
-  for (const address of [`/trainees/${lucia.trainee}`, `/feedback/${theirs!.id}`]) {
+  for (const address of [`/trainees/${lucia.trainee}`, `/feedback/${theirs}`]) {
     await page.goto(demo.url + address);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('main')).not.toContainText('Luc');
@@ -102,21 +157,22 @@ test('the trainee of another school is not there, by address or through the API'
   expect(await demo.query('select 1 from record where id = $1', [payload.record])).toHaveLength(0);
 });
 
-/** A mentor with something old, something held and something refused. */
+/** A mentor with something refused, and something that has waited for a day. */
 async function everything(page: Page, server: Server): Promise<void> {
-  const [amira, tunde] = [await placement(server, 'Grace W.', 'Amira H.'), await placement(server, 'Grace W.', 'Tunde O.')];
-  await signIn(page, server, 'Grace W.');
+  const tunde = await placement(server, 'Grace W.', 'Tunde O.');
+  await arrive(page, server);
   await page.context().setOffline(true);
-  await leaveWaiting(page, feedback(tunde));
+  await capture(page, 'Tunde O.');
   await endRole(server, tunde.mentor, tunde.shared);
   await page.context().setOffline(false);
-  await page.getByRole('link', { name: 'Not sent · 1' }).click();
-  await expect(page.getByText('Needs you')).toBeVisible();
+  await page.goto(`${server.url}/not-sent`);
+  await expect(page.getByText('Needs you')).toBeVisible({ timeout: 20_000 });
+  await page.goto(server.url);
   await page.context().setOffline(true);
-  const old = { ...feedback(amira, new Date(Date.now() - 30 * 60 * 60 * 1000)), action: 'edit', kind: 'lesson' };
-  const edits = [{ path: 'class', base: '9B', value: '9C' }];
-  await leaveWaiting(page, { ...old, record: amira.lesson, edits });
-  await leaveWaiting(page, feedback(amira), new Date(Date.now() + DAY));
+  await observe(page, 'Amira H.');
+  await note(page, NOTES[0]!);
+  await page.clock.setFixedTime(Date.now() + DAY);
+  await page.goto(`${server.url}/not-sent`);
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -134,6 +190,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await picture('not-sent-nothing');
       await everything(page, ownDemo);
       await expect(page.locator('.unsent')).toHaveCount(3);
+      await expect(page.getByText('Connect to a network')).toHaveCount(2);
       await page.getByText('Your words').click();
       await picture('not-sent');
       await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));

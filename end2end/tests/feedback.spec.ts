@@ -1,7 +1,7 @@
 import { type Stored, act, received } from '../support/record.ts';
 import type { Server } from '../support/server.ts';
 import { type Page, expect, phone, signIn, test } from '../support/test.ts';
-import { kept } from '../support/stored.ts';
+import { crash, kept } from '../support/stored.ts';
 
 const REPLY = 'I will have the harder question on the board before they ask.';
 
@@ -66,13 +66,13 @@ test('opening it once marks it read, and the mentor sees by whom', async ({ page
   await mentor.context().close();
 });
 
-test('what was typed as a reply survives closing the page', async ({ page, context, ownDemo }) => {
+test('the renderer dies in the middle of a reply: its words are still there', async ({ page, context, ownDemo }) => {
   await signIn(page, ownDemo, 'Amira H.');
   await openNewest(page);
   await page.getByLabel('Your reply').fill('Half a thought');
   await kept(page, 'Half a thought');
   const address = page.url();
-  await page.close({ runBeforeUnload: true });
+  await crash(page);
   const again = await context.newPage();
   await again.goto(address);
   await expect(again.getByLabel('Your reply')).toHaveValue('Half a thought');

@@ -1,6 +1,7 @@
 import { observe } from '../support/lesson.ts';
 import type { Server } from '../support/server.ts';
-import { axe, expect, type Page, phone, signIn, test } from '../support/test.ts';
+import { crash, kept } from '../support/stored.ts';
+import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
 
 const NOTES = [
   { text: 'Greets at the door, settled in under two minutes', lesson_ms: 130_000, tag: 'strength', area: 'behaviour' },
@@ -158,6 +159,92 @@ test('two phones of a mentor edit one draft offline: fields merge, a clash is tw
   await other.context().close();
 });
 
+/** Changes the strength of feedback that was sent, and says why. */
+async function change(page: Page, strength: string, reason: string): Promise<void> {
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByLabel('Strength 1').fill(strength);
+  await page.getByLabel('Why you change it').fill(reason);
+  await page.getByRole('button', { name: 'Send the change' }).click();
+  await expect(page.getByRole('button', { name: 'Change it' })).toBeVisible();
+}
+
+test('two phones of a mentor change sent feedback offline: both texts are kept, and the author lets one hold', async ({
+  page,
+  ownDemo,
+  context,
+}) => {
+  test.slow();
+  const [three, four] = ['Every pupil is writing within three minutes', 'Every pupil is writing within four minutes'];
+  await begin(page, ownDemo);
+  await write(page);
+  await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
+  const address = page.url();
+  const other = await phone(context);
+  await signIn(other, ownDemo, 'Grace W.');
+  await other.goto(address);
+  await expect(other.getByText(/^Sent \d/)).toBeVisible();
+
+  await Promise.all([context.setOffline(true), other.context().setOffline(true)]);
+  await change(page, three!, 'I had the time wrong.');
+  await change(other, four!, 'The clock of the room is slow.');
+  await context.setOffline(false);
+  await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
+  expect(await readAs(page, ownDemo, 'Amira H.', three!)).toBe(1);
+  await other.context().setOffline(false);
+
+  const versions = (on: Page) => on.getByRole('group', { name: 'Two versions' });
+  for (const one of [other, page]) {
+    await expect(versions(one).getByText(three!)).toBeVisible({ timeout: 30_000 });
+    await expect(versions(one).getByText(four!)).toBeVisible();
+  }
+  const late = versions(page).locator('.version').filter({ hasText: four! });
+  await late.getByRole('button', { name: 'Use this one' }).click();
+  await expect(versions(page)).toBeHidden();
+  await expect(versions(other)).toBeHidden({ timeout: 30_000 });
+  await expect(other.getByText(four!).first()).toBeVisible();
+  await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
+
+  // The trainee reads the one that holds, and what it said before.
+  await other.context().clearCookies();
+  await signIn(other, ownDemo, 'Amira H.');
+  await other.goto(address);
+  await expect(other.getByText(four!).first()).toBeVisible();
+  await other.getByText('What it said before').click();
+  await expect(other.getByText(three!)).toBeVisible();
+  await expect(versions(other)).toHaveCount(0);
+  await other.context().close();
+});
+
+test('the renderer dies in the middle of a draft, and of a change: the words are still there', async ({
+  page,
+  ownDemo,
+  context,
+}) => {
+  const lesson = await begin(page, ownDemo);
+  await page.goto(`${ownDemo.url}/lessons/${lesson}/feedback?step=3`);
+  await page.getByLabel('What you talked about').pressSequentially('How silence feels');
+  await kept(page, 'How silence feels');
+  await crash(page);
+
+  const again = await context.newPage();
+  await again.goto(`${ownDemo.url}/lessons/${lesson}/feedback?step=3`);
+  await expect(again.getByLabel('What you talked about')).toHaveValue('How silence feels');
+  await again.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await again.getByRole('button', { name: 'Change it' }).click({ timeout: 30_000 });
+  await again.getByLabel('What you talked about').pressSequentially(' longer');
+  await again.getByLabel('Why you change it').pressSequentially('One word was');
+  await kept(again, 'One word was');
+  const feedback = again.url();
+  await crash(again);
+
+  const third = await context.newPage();
+  await third.goto(feedback);
+  await third.getByRole('button', { name: 'Change it' }).click({ timeout: 30_000 });
+  await expect(third.getByLabel('What you talked about')).toHaveValue('How silence feels longer');
+  await expect(third.getByLabel('Why you change it')).toHaveValue('One word was');
+});
+
 test('what is lacking is said in a summary that takes the focus', async ({ page, ownDemo }) => {
   const lesson = await begin(page, ownDemo);
   await page.goto(`${ownDemo.url}/lessons/${lesson}/feedback?step=3`);
@@ -195,9 +282,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await look('feedback-change');
     });
   });
-}
-
-/** By how many pixels the page is wider than the screen. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }

@@ -1,4 +1,5 @@
 import type { Server } from '../support/server.ts';
+import { ONCE, STRENGTH, arrive, arrived, capture, compose, send } from '../support/mentor.ts';
 import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
 import { allSent, meetTarget, metTargets } from '../support/work.ts';
 
@@ -14,6 +15,13 @@ async function signInAgain(page: Page, email: string): Promise<void> {
   await expect(code).toHaveValue(/^\d{6}$/);
   await page.keyboard.press('Enter');
   await expect(sheet).toBeHidden();
+}
+
+/** A lesson with its notes and its feedback, sent with no network. */
+async function lessonWaits(page: Page): Promise<void> {
+  await capture(page, 'Amira H.');
+  await compose(page);
+  await send(page, 'Amira H.');
 }
 
 /** A trainee with work that waits on their device. */
@@ -33,51 +41,73 @@ test('a person finds what they are on their device, also with no network', async
   await expect(page.getByText('Everything has been sent.')).toBeVisible();
 });
 
-test('sign-in ends while work waits: it is kept, and sent when signed in again in place', async ({ page, ownDemo }) => {
-  await waiting(page, ownDemo, 'Amira H.');
-  // Signed out everywhere, from another device; the ten minutes of the access token are over too.
-  await ownDemo.query('update session set ended_at = now()');
-  await page.context().clearCookies({ name: 'chalkline_access' });
-  await page.context().setOffline(false);
-  await expect(page.getByText('You have been signed out. What you write is kept here.')).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Not sent · 1' })).toBeVisible();
-  expect(await metTargets(ownDemo)).toEqual([]);
-
-  await signInAgain(page, 'amira@demo.example');
-  await allSent(page);
-  await expect(page.getByText('You have been signed out.')).toBeHidden();
-  expect(await metTargets(ownDemo)).toEqual([{ name: 'Amira H.' }]);
-});
-
-test('two people, one after the other, in two tabs of one browser: nothing crosses, nothing is lost', async ({
+test('sign-in expires while a lesson is observed with no network: kept, and sent once when signed in again in place', async ({
   page,
   ownDemo,
 }) => {
-  await waiting(page, ownDemo, 'Amira H.');
-  // This tab alone cannot reach the server while the other person signs in beside it.
-  await page.route('**/api/v1/sync', (route) => route.abort());
+  await arrive(page, ownDemo);
+  await page.context().setOffline(true);
+  await lessonWaits(page);
+  const address = page.url();
+  // The phone was away for longer than it stays signed in; the ten minutes of the access token are over too.
+  await ownDemo.query(`update session set used_at = now() - interval '61 days'`);
+  await page.context().clearCookies({ name: 'chalkline_access' });
   await page.context().setOffline(false);
-  const beside = await page.context().newPage();
-  await signIn(beside, ownDemo, 'Grace W.');
-  await expect(beside.getByRole('link', { name: 'Trainees' })).toBeVisible();
-  await expect(beside.getByRole('link', { name: /^Not sent/ })).toHaveText('Not sent');
+  await expect(page.getByText('You have been signed out. What you write is kept here.')).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Not sent · \d/ })).toBeVisible();
+  expect((await arrived(ownDemo)).lessons).toBe(0);
 
-  await page.unroute('**/api/v1/sync');
-  await expect(page.getByText('Grace W. is signed in on this browser now.')).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Not sent · 1' })).toBeVisible();
-  expect(await metTargets(ownDemo)).toEqual([]);
-  await page.getByRole('link', { name: 'Me', exact: true }).click();
-  await expect(page.getByText('Only they can sign out here.')).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Amira H.' })).toBeVisible();
-
-  await page.getByRole('button', { name: 'Go on as Grace W.' }).click();
-  await expect(page.getByRole('link', { name: 'Trainees' })).toBeVisible();
-  await expect(page.getByRole('link', { name: /^Not sent/ })).toHaveText('Not sent');
-  expect(await metTargets(ownDemo)).toEqual([]);
-
-  await signIn(page, ownDemo, 'Amira H.');
+  await signInAgain(page, 'grace@demo.example');
   await allSent(page);
+  await expect(page.getByText('You have been signed out.')).toBeHidden();
+  expect(page.url()).toBe(address);
+  await expect(page.getByText(/^Sent \d/)).toBeVisible();
+  expect(await arrived(ownDemo)).toEqual(ONCE);
+});
+
+test('a mentor and a trainee, one after the other, in two tabs of one browser: nothing crosses, nothing is lost', async ({
+  page: mentor,
+  context,
+  ownDemo,
+}) => {
+  await arrive(mentor, ownDemo);
+  await context.setOffline(true);
+  await lessonWaits(mentor);
+  // This tab alone cannot reach the server while the other person signs in beside it.
+  await mentor.route('**/api/v1/sync', (route) => route.abort());
+  await context.setOffline(false);
+  const trainee = await context.newPage();
+  await signIn(trainee, ownDemo, 'Amira H.');
+  await expect(trainee.locator('.entry')).toHaveCount(2);
+  await expect(trainee.getByRole('link', { name: /^Not sent/ })).toHaveText('Not sent');
+
+  await mentor.unroute('**/api/v1/sync');
+  await expect(mentor.getByText('Amira H. is signed in on this browser now.')).toBeVisible();
+  await expect(mentor.getByRole('link', { name: /^Not sent · \d/ })).toBeVisible();
+  await meetTarget(trainee);
+  await allSent(trainee);
   expect(await metTargets(ownDemo)).toEqual([{ name: 'Amira H.' }]);
+  expect((await arrived(ownDemo)).lessons).toBe(0);
+
+  // The mentor signs in again where the work is; now the trainee's tab must wait.
+  await signInAgain(mentor, 'grace@demo.example');
+  await allSent(mentor);
+  expect(await arrived(ownDemo)).toEqual(ONCE);
+  await expect(trainee.getByText('Grace W. is signed in on this browser now.')).toBeVisible();
+  await meetTarget(trainee);
+  await trainee.getByRole('link', { name: 'Me', exact: true }).click();
+  await expect(trainee.getByText('Only they can sign out here.')).toBeVisible();
+  await expect(trainee.getByRole('heading', { name: 'Amira H.' })).toBeVisible();
+  expect(await metTargets(ownDemo)).toHaveLength(1);
+
+  // Another look with the mentor's eyes finds nothing of the trainee's that waits, and it is still there afterwards.
+  await trainee.getByRole('button', { name: 'Go on as Grace W.' }).click();
+  await expect(trainee.getByRole('link', { name: 'Trainees' })).toBeVisible();
+  await expect(trainee.getByRole('link', { name: /^Not sent/ })).toHaveText('Not sent');
+  await signIn(trainee, ownDemo, 'Amira H.');
+  await allSent(trainee);
+  expect(await metTargets(ownDemo)).toEqual([{ name: 'Amira H.' }, { name: 'Amira H.' }]);
+  await expect(trainee.getByText(STRENGTH)).toHaveCount(1);
 });
 
 test('signing out says what waits and keeps it; signing in sends it', async ({ page, ownDemo }) => {

@@ -1,7 +1,10 @@
 //! One card of *Not sent yet*: what it is, where it stands, and what can be done.
 
 use domain::api::Problem;
+use domain::sync::mutation::{Action, Mutation};
+use domain::sync::record::RecordKind;
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::components::A;
 
 use super::about::{Deed, text};
 use super::group::Group;
@@ -98,6 +101,7 @@ fn refused(group: &Group, problem: &Problem, words: String, told: RwSignal<Optio
     view! {
         <p data-code=code>{words}</p>
         {own_words(&text)}
+        {lesson_words(&group.last.entry.mutation)}
         <div class="unsent-actions">
             {copy_text(text, told)}
             <button type="button" class="button small" on:click=seen>{t!(i18n, not_sent.seen)}</button>
@@ -117,6 +121,18 @@ fn own_words(text: &str) -> Option<AnyView> {
         }
     };
     (!text.is_empty()).then(|| words().into_any())
+}
+
+/// The way to what was written in a lesson: it stays the person's when the lesson is refused.
+fn lesson_words(mutation: &Mutation) -> Option<AnyView> {
+    let i18n = use_i18n();
+    let lesson = match &mutation.action {
+        Action::Send(send) => send.lesson,
+        _ if mutation.kind == RecordKind::Lesson => mutation.record,
+        _ => return None,
+    };
+    let link = view! { <p><A href=format!("/lessons/{lesson}")>{t!(i18n, not_sent.lesson_words)}</A></p> };
+    Some(link.into_any())
 }
 
 fn copy_text(text: String, told: RwSignal<Option<Told>>) -> Option<AnyView> {

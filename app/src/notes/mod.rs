@@ -3,6 +3,7 @@
 mod clock;
 mod desk;
 mod dock;
+mod left;
 mod list;
 mod tag;
 
@@ -23,6 +24,7 @@ use self::{
     clock::Clock,
     desk::{Desk, use_desk},
     dock::Dock,
+    left::left,
     list::List,
 };
 use crate::i18n::{t, t_string, use_i18n};
@@ -50,7 +52,7 @@ fn Capture() -> impl IntoView {
     let lesson = id_in_address::<RecordId>("lesson");
     move || match lesson.get() {
         Some(id) => view! { <Opened records id /> }.into_any(),
-        None => view! { <main><NotHere /></main> }.into_any(),
+        None => view! { <NotHere /> }.into_any(),
     }
 }
 
@@ -92,7 +94,7 @@ fn Opened(records: Records, id: RecordId) -> impl IntoView {
     });
     move || match opening.get() {
         None => ().into_any(),
-        Some(None) => view! { <main><NotHere /></main> }.into_any(),
+        Some(None) => left(id, written, typed.get_untracked().unwrap_or_default()),
         Some(Some(opening)) => view! { <Room records id opening written /> }.into_any(),
     }
 }
@@ -140,12 +142,12 @@ fn Room(records: Records, id: RecordId, opening: Opening, written: Memo<Option<W
     let targets = Shelf::follow(records);
     let targets = Memo::new(move |_| targets.open_targets(trainee).filter(|targets| !targets.is_empty()));
     view! {
-        <main id="main" class="capture">
+        <div class="capture">
             <Head id trainee title />
             {move || targets.get().map(|targets| view! { <Goals targets /> })}
             <List written />
             <Dock written />
-        </main>
+        </div>
     }
 }
 

@@ -32,15 +32,16 @@ impl<S: Store> Drafts<S> {
         self.pending.borrow_mut().remove(key)
     }
 
-    /// Writes all texts to the disk, in one transaction. What could not be written waits for the next time.
-    pub async fn flush(&self) -> Result<(), Fault> {
+    /// Writes all texts to the disk, in one transaction; says whether there were any. What could not be written waits
+    /// for the next time.
+    pub async fn flush(&self) -> Result<bool, Fault> {
         let texts = self.pending.take();
         if texts.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let change = |(key, text): (&String, &String)| Change::Draft(key.clone(), Some(text.clone()));
         let changes: Vec<Change> = texts.iter().map(change).collect();
-        let written = self.store.write(None, &changes).await.map(drop);
+        let written = self.store.write(None, &changes).await.map(|_| true);
         if written.is_err() {
             let mut pending = self.pending.borrow_mut();
             for (key, text) in texts {

@@ -67,7 +67,16 @@ struct Board {
     sending: RwSignal<bool>,
     saving: RwSignal<Saving>,
     trouble: RwSignal<Option<Fault>>,
-    storage_kept: RwSignal<Option<bool>>,
+    storage: RwSignal<Storage>,
+}
+
+/// What the browser does with what is stored.
+#[derive(Debug, Clone, Copy, Default)]
+struct Storage {
+    /// Whether it has promised to keep it.
+    kept: Option<bool>,
+    /// Whether this page has asked it to; some browsers ask the person, so it asks once.
+    asked: bool,
 }
 
 /// Whether what is done can be saved.
@@ -116,6 +125,9 @@ fn engine(start: Start) -> Loaded<LocalBoxFuture<'static, Result<(), Fault>>> {
         let network = Network::new(Turns::new(person));
         let engine = Engine::open(person, device::build(), store, network, environment, inbox).await?;
         board.saving.set(Saving::Ready);
+        if engine.has_saved() {
+            spawn_local(board.look_at_storage());
+        }
         engine.run().await;
         Ok(())
     };
@@ -188,9 +200,9 @@ impl Records {
         self.board.trouble.into()
     }
 
-    /// Whether the browser has promised to keep what is stored; asked after the first save.
+    /// Whether the browser has promised to keep what is stored; none as long as nothing was ever saved here.
     pub fn storage_kept(self) -> Signal<Option<bool>> {
-        self.board.storage_kept.into()
+        Signal::derive(move || self.board.storage.get().kept)
     }
 
     /// A mutation by this person, now.
@@ -283,8 +295,10 @@ impl Records {
     }
 
     async fn flush(self) {
-        if let Err(fault) = self.parts().drafts.flush().await {
-            self.board.trouble.set(Some(fault));
+        match self.parts().drafts.flush().await {
+            Ok(true) => self.board.is_well(),
+            Ok(false) => {}
+            Err(fault) => self.board.trouble.set(Some(fault)),
         }
     }
 
@@ -306,7 +320,7 @@ impl Board {
             sending: RwSignal::new(false),
             saving: RwSignal::new(Saving::Coming),
             trouble: RwSignal::new(None),
-            storage_kept: RwSignal::new(None),
+            storage: RwSignal::new(Storage::default()),
         }
     }
 
@@ -316,16 +330,34 @@ impl Board {
         }
     }
 
+    /// The store has written: what it could not do before is over.
+    fn is_well(self) {
+        if self.trouble.with_untracked(Option::is_some) {
+            self.trouble.set(None);
+        }
+    }
+
+    async fn look_at_storage(self) {
+        let kept = device::is_storage_kept().await;
+        self.storage.update(|storage| storage.kept = Some(kept));
+    }
+
+    async fn ask_to_keep_storage(self) {
+        if !self.storage.get_untracked().asked {
+            self.storage.update(|storage| storage.asked = true);
+            let kept = device::ask_to_keep_storage().await;
+            self.storage.update(|storage| storage.kept = Some(kept));
+        }
+    }
+
     fn set(self, news: News, tabs: &Tabs) {
         match news {
             News::Changed => {
                 self.changes.update(|count| *count += 1);
+                self.is_well();
                 tabs.say(Message::Changed);
             }
-            News::Saved if self.storage_kept.get_untracked().is_none() => spawn_local(async move {
-                self.storage_kept.set(Some(device::ask_to_keep_storage().await));
-            }),
-            News::Saved => {}
+            News::Saved => spawn_local(self.ask_to_keep_storage()),
             News::Connection(connection) => self.connection.set(Some(connection)),
             News::Sending(sending) => self.sending.set(sending),
             News::Trouble(fault) => self.trouble.set(Some(fault)),

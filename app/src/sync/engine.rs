@@ -103,6 +103,11 @@ impl<S: Store, T: Transport, E: Environment> Engine<S, T, E> {
         Ok(engine)
     }
 
+    /// Whether anything was ever saved on this device.
+    pub fn has_saved(&self) -> bool {
+        self.machine.has_saved()
+    }
+
     /// Works for as long as anyone holds a handle.
     pub async fn run(mut self) {
         loop {

@@ -41,6 +41,10 @@ pub fn text_field(text: Text) -> AnyView {
         let id = error_id.clone();
         error.get().map(|error| view! { <p class="error" id=id>{error}</p> })
     };
+    // A field that has the focus is also left when its screen goes, and then nobody is there to hear it.
+    let on_blur = move |_| {
+        let _gone = left.try_run(());
+    };
     let on_input = move |event| typed.run(event_target_value(&event));
     let (name, field) = (id.clone(), id.clone());
     let field = match writing {
@@ -53,7 +57,7 @@ pub fn text_field(text: Text) -> AnyView {
                 aria-describedby=described
                 aria-invalid=wrong
                 on:input=on_input
-                on:blur=move |_| left.run(())
+                on:blur=on_blur
             ></textarea>
         }
         .into_any(),
@@ -67,7 +71,7 @@ pub fn text_field(text: Text) -> AnyView {
                 aria-describedby=described
                 aria-invalid=wrong
                 on:input=on_input
-                on:blur=move |_| left.run(())
+                on:blur=on_blur
             />
         }
         .into_any(),

@@ -8,7 +8,7 @@ mod lines;
 pub mod send;
 
 use domain::{
-    feedback::{draft_id, feedback_id},
+    feedback::{Content, draft_id, feedback_id},
     id::{PersonId, RecordId, ScopeId},
     lesson::Lesson,
     sync::record::{Record, RecordKind, State, read},
@@ -82,7 +82,7 @@ fn of_lesson(lesson: RecordId) -> AnyView {
     });
     let show = move || match page.get() {
         Page::Opening => ().into_any(),
-        Page::Missing => missing(),
+        Page::Missing => left(draft),
         Page::Write(about) => write(about),
         Page::Sent => already_sent(feedback),
         Page::Withdrawn => withdrawn(draft),
@@ -159,6 +159,30 @@ fn missing() -> AnyView {
     .into_any()
 }
 
+/// A lesson that is not here, or no longer: its author still has the words in the draft.
+fn left(draft: RecordId) -> AnyView {
+    let i18n = use_i18n();
+    let words = words_of(draft);
+    let screen = move || match words.get() {
+        None => missing(),
+        Some(content) => view! {
+            <Screen title=move || t_string!(i18n, draft.left_title).to_string()>
+                <p>{t!(i18n, draft.left)}</p>
+                <Words content />
+                <a class="button primary" href="/">{t!(i18n, draft.home)}</a>
+            </Screen>
+        }
+        .into_any(),
+    };
+    screen.into_any()
+}
+
+/// What a draft says, if it is here.
+fn words_of(draft: RecordId) -> Memo<Option<Content>> {
+    let drafts = use_records().view(Wanted::One(draft));
+    Memo::new(move |_| read(&content::content(&drafts.get()?.first()?.body)).ok())
+}
+
 fn already_sent(feedback: RecordId) -> AnyView {
     let i18n = use_i18n();
     view! {
@@ -173,11 +197,8 @@ fn already_sent(feedback: RecordId) -> AnyView {
 /// What was withdrawn is gone for everyone; its author still has the words in the draft.
 fn withdrawn(draft: RecordId) -> AnyView {
     let i18n = use_i18n();
-    let drafts = use_records().view(Wanted::One(draft));
-    let words = move || {
-        let body = drafts.get().and_then(|drafts| Some(content::content(&drafts.first()?.body)));
-        body.and_then(|body| read(&body).ok()).map(|content| view! { <Words content /> })
-    };
+    let words = words_of(draft);
+    let words = move || words.get().map(|content| view! { <Words content /> });
     view! {
         <Screen title=move || t_string!(i18n, draft.withdrawn_title).to_string()>
             <p>{t!(i18n, draft.withdrawn)}</p>

@@ -190,6 +190,12 @@ impl Client {
         &self.outbox
     }
 
+    /// Whether anything was ever saved under the device's name.
+    #[must_use]
+    pub fn has_saved(&self) -> bool {
+        self.next_seq > 1 || !self.outbox.is_empty()
+    }
+
     /// Whether a request is under way.
     pub fn is_sending(&self) -> bool {
         matches!(self.phase, Phase::Sending { .. })
