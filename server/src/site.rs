@@ -51,6 +51,7 @@ impl Site {
             .nest_service("/pkg", cached(FOR_EVER, self.folder("pkg")))
             .nest_service("/icons", cached(ASK_FIRST, self.folder("icons")))
             .route_service("/manifest.webmanifest", cached(ASK_FIRST, self.file("manifest.webmanifest")))
+            .route_service("/sign-in.js", cached(ASK_FIRST, self.file("sign-in.js")))
             .route_service("/sw.js", cached(ASK_FIRST, self.file("sw.js")))
     }
 

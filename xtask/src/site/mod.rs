@@ -64,6 +64,8 @@ fn write(folder: &Path, app: Parts) -> Result<Vec<Asset>> {
     values.insert("files".into(), precache(&files));
     values.insert("public_pages".into(), serde_json::to_string(PUBLIC_PAGES)?);
     files.push(Asset::named("/sw.js", "sw.js", fill(&read("sw.js")?, &values)?.into_bytes()));
+    // The sign-in page needs a network, so its script is not among the files of the service worker.
+    files.push(Asset::named("/sign-in.js", "sign-in.js", read("sign-in.js")?.into_bytes()));
     assets::write_all(folder, &files)?;
     let index = SiteIndex { build: values["build"].clone(), stylesheet: values["stylesheet"].clone() };
     fs::write(folder.join(INDEX_FILE), serde_json::to_string_pretty(&index)?)?;
