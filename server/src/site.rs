@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use axum::Router;
 use axum::http::{HeaderValue, Response, header};
 use axum::response::{Html, IntoResponse};
@@ -38,6 +38,15 @@ impl Site {
     /// What the build says of itself.
     pub fn index(&self) -> &SiteIndex {
         &self.index
+    }
+
+    /// Fails when devices would be asked to renew themselves to a build that is not here to be had.
+    pub fn check_serves(&self, min_build: Option<&str>) -> anyhow::Result<()> {
+        let build = self.index.build.as_str();
+        match min_build.filter(|oldest| *oldest > build) {
+            Some(oldest) => bail!("--min-build {oldest} is newer than the build that is served, {build}"),
+            None => Ok(()),
+        }
     }
 
     /// The app's page, the same bytes for every address.

@@ -135,7 +135,7 @@ fn ThisDevice() -> impl IntoView {
             <dl class="facts">
                 <div>
                     <dt>{t!(i18n, me.build)}</dt>
-                    <dd class="number" dir="ltr">{device::build()}</dd>
+                    <dd dir="ltr">{device::build()}</dd>
                 </div>
                 <div>
                     <dt>{t!(i18n, me.storage_used)}</dt>
