@@ -126,6 +126,11 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(window().navigator().clipboard().write_text(text)).await.is_ok()
 }
 
+/// The address under which a drawing can be shown as it stands here, an SVG document.
+pub fn picture(svg: &str) -> String {
+    format!("data:image/svg+xml,{}", String::from(js_sys::encode_uri_component(svg)))
+}
+
 /// Whether every file of this build is on the device; the service worker leaves its mark last.
 pub async fn is_stored_whole() -> bool {
     whole_mark().await.is_some()

@@ -12,6 +12,7 @@ use crate::frame::{Frame, Whole};
 use crate::later::Later;
 use crate::lesson::{begin, choose};
 use crate::not_found::NotFound;
+use crate::people::looked_after;
 use crate::session::SignedIn;
 use crate::trainees::one as one_trainee;
 use crate::{home, me, not_sent, notes, ready, target};
@@ -34,6 +35,7 @@ pub fn Routes() -> impl IntoView {
                         <Route path=path!("observe") view=Later(choose::open) />
                         <Route path=path!("trainees/:person") view=Later(one_trainee::open) />
                         <Route path=path!("trainees/:person/observe") view=Later(begin::open) />
+                        <Route path=path!("people") view=Later(looked_after::open) />
                         <Route path=path!("not-sent") view=Later(not_sent::open) />
                         <Route path=path!("lessons/:lesson/feedback") view=Later(draft::open) />
                         <Route path=path!("feedback/:feedback") view=Later(one_feedback::open) />

@@ -170,6 +170,11 @@ pub fn looks_after(role: Role, other: Role) -> bool {
     }
 }
 
+/// Whether there is anyone whose way in a role looks after.
+pub fn looks_after_others(role: Role) -> bool {
+    Role::ALL.into_iter().any(|other| looks_after(role, other))
+}
+
 /// Whether someone may make a one-time code for another person of their provider, who holds these roles now.
 ///
 /// All roles must be looked after, each where it is held: a mentor who also leads another programme is not for the

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::id::{PersonId, ScopeId, SessionId};
 use crate::people::{Role, ScopeKind};
+use crate::sorted::Set;
 
 /// The cookie that tells the app whose browser this is: the id of the person who signed in last. It opens nothing.
 pub const PERSON_COOKIE: &str = "chalkline_person";
@@ -117,13 +118,27 @@ pub struct SignOut {
     pub device: Option<SessionId>,
 }
 
+/// Someone for whom one may make a one-time code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LookedAfter {
+    /// Who.
+    pub person: Person,
+    /// What they are now, each once.
+    #[schema(value_type = BTreeSet<Role>)]
+    pub roles: Set<Role>,
+}
+
 /// A code made for someone, to be told to them. It is shown once: only a hash is kept.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct MadeCode {
     /// Eight letters.
     pub code: String,
     /// Until when it signs the person in, once.
     pub expires_at: DateTime<Utc>,
+    /// The sign-in page with address and code filled in; they stand after the `#`, which browsers never send.
+    pub link: String,
+    /// The link as a QR code: an SVG document, black on white.
+    pub qr: String,
 }
 
 reads! {
@@ -133,4 +148,6 @@ reads! {
     Me { needs person, roles, devices; }
     CurrentRole { needs role, scope, kind; may have until; }
     Device { needs id, label, created_at, used_at, current; }
+    LookedAfter { needs person, roles; }
+    MadeCode { needs code, expires_at, link, qr; }
 }

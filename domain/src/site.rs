@@ -13,7 +13,8 @@ pub const INDEX_FILE: &str = "site.json";
 /// What the server needs to know of a built site.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteIndex {
-    /// Names the build: the same bytes have the same name. Twelve hexadecimal digits.
+    /// Names the build: the minute in which its sources were committed, and twelve digits of a hash of its bytes, as
+    /// `202611220346-0123456789ab`. As text, an older build comes before a newer one.
     pub build: String,
     /// The address of the one stylesheet, for pages the server renders.
     pub stylesheet: String,

@@ -1,7 +1,7 @@
 import { SUITE, Server } from '../support/server.ts';
 import { type Page, expect, test } from '../support/test.ts';
 
-type Suite = { run(): Promise<void>; fill(): Promise<string[]>; live(): void };
+type Suite = { run(): Promise<void>; check_golden(): void; fill(): Promise<string[]>; live(): void };
 type Opened = { stores: string[]; mode: string; durability: string };
 type Window = { suite?: Suite; opened: Opened[] };
 
@@ -42,6 +42,17 @@ test('the store passes its suite on the real database, and avoids its traps', as
   // Only what the server can say again may be lost with the power: a scope that goes, a record that came.
   expect(strict.length).toBeGreaterThan(20);
   expect(writes.length - strict.length).toBe(2);
+});
+
+test('what is hashed and sent has the same bytes in a browser as on the server', async ({ page }) => {
+  await openSuite(page);
+  await page.evaluate(() => (window as unknown as Window).suite!.check_golden());
+  // Each check is also given a file that was changed, and fails itself if it does not notice.
+  await expect(page.locator('li')).toHaveText([
+    'golden values keep their bytes and hashes: passed',
+    'the wire form of mutations never changes: passed',
+    'the wire form of an exchange never changes: passed',
+  ]);
 });
 
 test('a record of a newer release lies in the store as it came', async ({ page }) => {

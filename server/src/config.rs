@@ -72,6 +72,10 @@ pub struct Serve {
     /// Days for which a device stays signed in without being used.
     #[arg(long, env = "CHALKLINE_SIGNED_IN_DAYS", value_name = "DAYS", default_value_t = 60)]
     pub signed_in_days: u16,
+    /// The oldest build of the app that may go on as it is; devices with an older one are told to renew themselves. The
+    /// screen Me and `site.json` name the build.
+    #[arg(long, env = "CHALKLINE_MIN_BUILD", value_name = "BUILD")]
+    pub min_build: Option<String>,
     /// The mail server, as `smtps://name:password@host`; without one, codes are printed here.
     #[arg(long, env = "SMTP_URL", hide_env_values = true, value_name = "URL")]
     pub smtp_url: Option<String>,

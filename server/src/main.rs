@@ -55,6 +55,7 @@ async fn fill_demo(url: &str) -> anyhow::Result<()> {
 
 async fn run(serve: Serve) -> anyhow::Result<()> {
     let site = Site::open(&serve.site).await?;
+    site.check_serves(serve.min_build.as_deref())?;
     let pool = database::connect(&serve.database.url).await?;
     database::migrate(&pool).await?;
     let listener = TcpListener::bind((serve.host, serve.port))
@@ -66,6 +67,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         door: serve.door(),
         post: serve.post()?,
         idle: serve.idle(),
+        min_build: serve.min_build.clone(),
         clock: Clock::system(),
         random: Random::system(),
     };

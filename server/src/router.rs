@@ -41,6 +41,8 @@ pub struct State {
     pub post: Post,
     /// How long a device stays signed in without being used.
     pub idle: TimeDelta,
+    /// The oldest build of the app that is not asked to renew itself.
+    pub min_build: Option<String>,
     /// What tells the time.
     pub clock: Clock,
     /// Where bytes come from that nobody can guess.
@@ -55,6 +57,8 @@ pub struct Settings {
     pub post: Post,
     /// How long a device stays signed in without being used.
     pub idle: TimeDelta,
+    /// The oldest build of the app that is not asked to renew itself.
+    pub min_build: Option<String>,
     /// What tells the time.
     pub clock: Clock,
     /// Where bytes come from that nobody can guess.
@@ -64,9 +68,9 @@ pub struct Settings {
 impl State {
     /// Puts together what requests need; at the very first start this makes the installation's secrets.
     pub async fn open(pool: PgPool, site: Arc<Site>, settings: Settings) -> Result<Self> {
-        let Settings { door, post, idle, clock, random } = settings;
+        let Settings { door, post, idle, min_build, clock, random } = settings;
         let keys = Arc::new(Keys::load(&pool, &clock, &random).await?);
-        Ok(Self { pool, site, keys, door, post, idle, clock, random })
+        Ok(Self { pool, site, keys, door, post, idle, min_build, clock, random })
     }
 }
 

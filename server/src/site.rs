@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use axum::Router;
 use axum::http::{HeaderValue, Response, header};
 use axum::response::{Html, IntoResponse};
@@ -40,6 +40,15 @@ impl Site {
         &self.index
     }
 
+    /// Fails when devices would be asked to renew themselves to a build that is not here to be had.
+    pub fn check_serves(&self, min_build: Option<&str>) -> anyhow::Result<()> {
+        let build = self.index.build.as_str();
+        match min_build.filter(|oldest| *oldest > build) {
+            Some(oldest) => bail!("--min-build {oldest} is newer than the build that is served, {build}"),
+            None => Ok(()),
+        }
+    }
+
     /// The app's page, the same bytes for every address.
     pub fn shell(&self) -> impl IntoResponse + use<> {
         ([(header::CACHE_CONTROL, ASK_FIRST)], Html(self.shell.clone()))
@@ -51,6 +60,7 @@ impl Site {
             .nest_service("/pkg", cached(FOR_EVER, self.folder("pkg")))
             .nest_service("/icons", cached(ASK_FIRST, self.folder("icons")))
             .route_service("/manifest.webmanifest", cached(ASK_FIRST, self.file("manifest.webmanifest")))
+            .route_service("/sign-in.js", cached(ASK_FIRST, self.file("sign-in.js")))
             .route_service("/sw.js", cached(ASK_FIRST, self.file("sw.js")))
     }
 

@@ -70,6 +70,16 @@ impl Door {
         self.trusted.iter().any(|network| network.contains(&address))
     }
 
+    /// Where this visitor finds us, as `https://chalkline.example`: the fixed address, or the one they came to.
+    pub fn origin(&self, visitor: Visitor, headers: &HeaderMap) -> Option<String> {
+        if let Some(url) = &self.public_url {
+            return Some(url.trim_end_matches('/').to_owned());
+        }
+        let scheme = if visitor.secure { "https" } else { "http" };
+        let host = headers.get(header::HOST)?.to_str().ok()?;
+        Some(format!("{scheme}://{host}"))
+    }
+
     /// Whether a browser says that the request comes from one of our own pages.
     pub fn is_own_origin(&self, headers: &HeaderMap) -> bool {
         let text = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());

@@ -1,6 +1,9 @@
 //! The suite of the store on a real browser's database, and the traps of that database that only a browser has.
 #![cfg(target_arch = "wasm32")]
 
+/// The domain's own checks: what is frozen on the server's machine must be the same in a browser.
+#[path = "../../domain/tests/golden/checks.rs"]
+mod golden;
 mod live;
 mod traps;
 
@@ -8,7 +11,7 @@ use app::store::{
     Fault, Store,
     change::Change,
     indexed_db::IndexedDb,
-    suite::{self, Bench, Outcome},
+    suite::{self, Bench, Outcome, Wrong},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -29,6 +32,15 @@ pub async fn run() -> Result<(), JsValue> {
     outcomes.extend(traps::run().await);
     for (name, outcome) in &outcomes {
         show(name, outcome)?;
+    }
+    Ok(())
+}
+
+/// Holds the golden files to what they were frozen as, and writes each outcome on the page.
+#[wasm_bindgen]
+pub fn check_golden() -> Result<(), JsValue> {
+    for golden in golden::ALL {
+        show(golden.name, &golden.run().map_err(Wrong))?;
     }
     Ok(())
 }

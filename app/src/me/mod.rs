@@ -4,6 +4,7 @@ mod devices;
 mod leave;
 
 use domain::people::Role;
+use domain::permission::looks_after_others;
 use domain::session::Me as Account;
 use domain::sorted::Set;
 use leptos::prelude::*;
@@ -58,17 +59,40 @@ fn Me() -> impl IntoView {
 #[component]
 fn Mine(records: Records) -> impl IntoView {
     let answer = LocalResource::new(me);
+    let people = session::people();
+    let account = move || answer.get().and_then(Result::ok).filter(|me| me.person.id == records.person());
+    let roles = Memo::new(move |_| {
+        let mut roles = people.get().as_ref().map(roles_here).unwrap_or_default();
+        roles.extend(account().into_iter().flat_map(|me| me.roles).map(|held| held.role));
+        roles
+    });
+    let looks_after = move || roles.get().into_iter().any(looks_after_others);
     view! {
-        <Who records answer />
+        <Who records answer roles />
+        <Show when=looks_after><Others /></Show>
         <Devices records answer />
         <Leave records />
     }
     .into_any()
 }
 
+/// The way to those the person looks after, for whoever has such a role.
+#[component]
+fn Others() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <section class="card" aria-labelledby="others">
+            <h2 id="others">{t!(i18n, looked_after.title)}</h2>
+            <ul class="links">
+                <li><A href="/people">{t!(i18n, looked_after.link)}</A></li>
+            </ul>
+        </section>
+    }
+}
+
 /// The name and the roles, from the records here; whose records are read online has them from the server.
 #[component]
-fn Who(records: Records, answer: Answer) -> impl IntoView {
+fn Who(records: Records, answer: Answer, roles: Memo<Set<Role>>) -> impl IntoView {
     let i18n = use_i18n();
     let people = session::people();
     let account = move || answer.get().and_then(Result::ok).filter(|me| me.person.id == records.person());
@@ -77,9 +101,7 @@ fn Who(records: Records, answer: Answer) -> impl IntoView {
         if here.is_empty() { account().map(|me| me.person.name).unwrap_or_default() } else { here }
     });
     let roles = move || {
-        let mut roles = people.get().as_ref().map(roles_here).unwrap_or_default();
-        roles.extend(account().into_iter().flat_map(|me| me.roles).map(|held| held.role));
-        let words: Vec<&str> = roles.into_iter().map(role_words).collect();
+        let words: Vec<&str> = roles.get().into_iter().map(role_words).collect();
         if words.is_empty() { t_string!(i18n, me.roles_none).to_owned() } else { words.join(", ") }
     };
     view! {
@@ -113,7 +135,7 @@ fn ThisDevice() -> impl IntoView {
             <dl class="facts">
                 <div>
                     <dt>{t!(i18n, me.build)}</dt>
-                    <dd class="number" dir="ltr">{device::build()}</dd>
+                    <dd dir="ltr">{device::build()}</dd>
                 </div>
                 <div>
                     <dt>{t!(i18n, me.storage_used)}</dt>

@@ -1,6 +1,7 @@
 //! Who is who on this device: names from the cards, and whom the person looks after.
 
 mod avatar;
+pub mod looked_after;
 mod readers;
 
 use domain::{

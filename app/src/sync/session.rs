@@ -2,8 +2,8 @@
 
 use domain::{
     api::Problem,
-    id::SessionId,
-    session::{AskCode, Asked, Me, SignIn, SignedIn},
+    id::{PersonId, SessionId},
+    session::{AskCode, Asked, LookedAfter, MadeCode, Me, SignIn, SignedIn},
 };
 
 use super::transport::{self, Method, NoAnswer};
@@ -50,6 +50,16 @@ pub async fn sign_in(email: String, code: String) -> Result<SignedIn, Refusal> {
 /// Who is signed in here, and where else they are.
 pub async fn me() -> Result<Me, Refusal> {
     transport::ask(Method::Get, "/api/v1/me", None).await
+}
+
+/// Everyone for whom the person may make a one-time code.
+pub async fn looked_after() -> Result<Vec<LookedAfter>, Refusal> {
+    transport::ask(Method::Get, "/api/v1/people", None).await
+}
+
+/// Makes a one-time code for someone; one made earlier ends.
+pub async fn make_code(person: PersonId) -> Result<MadeCode, Refusal> {
+    transport::ask(Method::Post, &format!("/api/v1/people/{person}/code"), None).await
 }
 
 /// Signs out; what waits on this device stays on it.

@@ -9,6 +9,9 @@ pub fn Document(
     stylesheet: String,
     /// The page's title.
     title: String,
+    /// The address of a script that helps where scripts run; the page is whole without it.
+    #[prop(default = None)]
+    script: Option<&'static str>,
     /// The page's content.
     children: Children,
 ) -> impl IntoView {
@@ -20,6 +23,7 @@ pub fn Document(
                 <title>{title}</title>
                 <link rel="icon" href="/icons/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=stylesheet />
+                {script.map(|script| view! { <script src=script defer></script> })}
             </head>
             <body>
                 <main class="document">{children()}</main>

@@ -96,12 +96,20 @@ pub async fn end_grant(connection: &mut PgConnection, id: GrantId, at: DateTime<
 
 /// Everything a person was ever granted; what holds now, the domain judges.
 pub async fn grants(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Grant>> {
-    let query =
-        sqlx::query!("select id, role, scope, from_at, until_at from role_grant where person = $1", person.0);
+    grants_of(connection, &[person]).await
+}
+
+/// Everything these people were ever granted.
+pub async fn grants_of(connection: &mut PgConnection, people: &[PersonId]) -> sqlx::Result<Vec<Grant>> {
+    let people: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    let query = sqlx::query!(
+        "select id, person, role, scope, from_at, until_at from role_grant where person = any($1)",
+        &people,
+    );
     let rows = query.fetch_all(connection).await?;
     let grants = rows.into_iter().map(|row| {
         let span = Span { from: row.from_at, until: row.until_at };
-        let (id, scope) = (GrantId(row.id), ScopeId(row.scope));
+        let (id, person, scope) = (GrantId(row.id), PersonId(row.person), ScopeId(row.scope));
         Ok(Grant { id, person, role: from_word(&row.role)?, scope, span })
     });
     grants.collect()
@@ -110,6 +118,18 @@ pub async fn grants(connection: &mut PgConnection, person: PersonId) -> sqlx::Re
 /// Everyone, by name.
 pub async fn everyone(connection: &mut PgConnection) -> sqlx::Result<Vec<Person>> {
     let rows = sqlx::query!("select id, name, email from person order by name, id");
+    let rows = rows.fetch_all(connection).await?;
+    let person = |id, name, email| Person { id: PersonId(id), name, email };
+    Ok(rows.into_iter().map(|row| person(row.id, row.name, row.email)).collect())
+}
+
+/// Everyone at a person's provider, themselves among them, by name.
+pub async fn colleagues(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<Vec<Person>> {
+    let rows = sqlx::query!(
+        "select other.id, other.name, other.email from person other join person one using (provider)
+         where one.id = $1 order by other.name, other.id",
+        person.0,
+    );
     let rows = rows.fetch_all(connection).await?;
     let person = |id, name, email| Person { id: PersonId(id), name, email };
     Ok(rows.into_iter().map(|row| person(row.id, row.name, row.email)).collect())
@@ -145,6 +165,19 @@ pub async fn scopes_around(
     );
     let rows = query.fetch_all(&mut *connection).await?;
     with_carriers(connection, rows).await
+}
+
+/// These scopes, as they are now.
+pub async fn scopes(connection: &mut PgConnection, ids: &[ScopeId]) -> sqlx::Result<Vec<Scope>> {
+    let ids: Vec<Uuid> = ids.iter().map(|scope| scope.0).collect();
+    let query = sqlx::query_as!(
+        ScopeRow,
+        "select id, kind, person, epoch, head from scope where id = any($1)",
+        &ids,
+    );
+    let rows = query.fetch_all(&mut *connection).await?;
+    let scopes = with_carriers(connection, rows).await?;
+    Ok(scopes.into_iter().map(|(scope, _)| scope).collect())
 }
 
 /// Locks these scopes until the end of the transaction, in the order of their ids, so that no two batches wait for

@@ -2,20 +2,41 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use domain::api::Code;
 use domain::id::PersonId;
-use domain::session::MadeCode;
+use domain::session::{LookedAfter, MadeCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::roles;
 use crate::body::Id;
 use crate::database::detached;
 use crate::error::Result;
 use crate::router;
 use crate::session::{Session, code};
+use crate::visitor::Visitor;
 
 /// The endpoints.
 pub fn api() -> OpenApiRouter<router::State> {
-    OpenApiRouter::new().routes(routes!(make_code))
+    OpenApiRouter::new().routes(routes!(looked_after)).routes(routes!(make_code))
+}
+
+/// Lists the people for whom one may make a one-time code, by name: exactly those whom `POST /people/{id}/code` takes.
+#[utoipa::path(
+    get, path = "/people", tag = "people",
+    responses(
+        (status = 200, description = "Empty for whoever looks after nobody", body = Vec<LookedAfter>),
+        (status = 401, description = "`signed_out`"),
+    )
+)]
+pub async fn looked_after(
+    State(state): State<router::State>,
+    session: Session,
+) -> Result<Json<Vec<LookedAfter>>> {
+    let mut connection = state.pool.acquire().await?;
+    let people = roles::looked_after(&mut connection, session.person, state.clock.now()).await?;
+    Ok(Json(people))
 }
 
 /// Makes a one-time code for a person one looks after, to be told to them where mail does not arrive.
@@ -25,7 +46,7 @@ pub fn api() -> OpenApiRouter<router::State> {
 #[utoipa::path(
     post, path = "/people/{id}/code", tag = "people", params(("id" = uuid::Uuid, Path, description = "The person")),
     responses(
-        (status = 200, description = "Eight letters, good for 24 hours, once; shown only here", body = MadeCode),
+        (status = 200, description = "Eight letters, good for 24 hours, once; shown only here, with a link and a QR that bring them to the sign-in page", body = MadeCode),
         (status = 401, description = "`signed_out`"),
         (status = 403, description = "`foreign_origin`: a cookie, but not from our own pages"),
         (status = 404, description = "`not_found`: no such person, or nobody one looks after"),
@@ -34,13 +55,15 @@ pub fn api() -> OpenApiRouter<router::State> {
 pub async fn make_code(
     State(state): State<router::State>,
     session: Session,
+    visitor: Visitor,
+    headers: HeaderMap,
     Id(person): Id<PersonId>,
 ) -> Result<Json<MadeCode>> {
+    let origin = state.door.origin(visitor, &headers).ok_or(Code::Malformed)?;
     let work = async move {
         let mut transaction = state.pool.begin().await?;
-        super::roles::check_may_make_code(&mut transaction, session.person, person, state.clock.now())
-            .await?;
-        let made = code::make(&mut transaction, &state, session.person, person).await?;
+        roles::check_may_make_code(&mut transaction, session.person, person, state.clock.now()).await?;
+        let made = code::make(&mut transaction, &state, session.person, person, &origin).await?;
         transaction.commit().await?;
         Ok(made)
     };

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use domain::api::Code;
-use domain::id::PersonId;
+use domain::id::{PersonId, ScopeId};
 use domain::people::{Actor, Grant, Role, Scope};
-use domain::permission::may_make_code;
-use domain::session::{CurrentRole, Person};
+use domain::permission::{looks_after_others, may_make_code};
+use domain::session::{CurrentRole, LookedAfter, Person};
 use sqlx::PgConnection;
 
 use super::db;
@@ -19,7 +19,7 @@ pub async fn current_roles(
     person: PersonId,
     now: DateTime<Utc>,
 ) -> Result<Vec<CurrentRole>> {
-    let held = held(connection, person, now).await?;
+    let held = held(connection, &[person], now).await?.remove(&person).unwrap_or_default();
     let role = |(grant, scope): (Grant, Scope)| CurrentRole {
         role: grant.role,
         scope: scope.id,
@@ -61,21 +61,51 @@ pub async fn check_may_make_code(
         return Err(Code::NotFound.into());
     }
     let maker = Actor { person: maker, grants: db::grants(connection, maker).await? };
-    let held = held(connection, person, now).await?;
-    let held: Vec<(Role, Scope)> = held.into_iter().map(|(grant, scope)| (grant.role, scope)).collect();
-    if may_make_code(&maker, &held, now) { Ok(()) } else { Err(Code::NotFound.into()) }
+    let held = held(connection, &[person], now).await?.remove(&person).unwrap_or_default();
+    if may_make_code(&maker, &in_scopes(held), now) { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
-/// The grants of a person that count now, each with its scope.
+/// Everyone for whom a person may make a one-time code, by name.
+pub async fn looked_after(
+    connection: &mut PgConnection,
+    maker: PersonId,
+    now: DateTime<Utc>,
+) -> Result<Vec<LookedAfter>> {
+    let maker = Actor { person: maker, grants: db::grants(connection, maker).await? };
+    if !maker.grants.iter().any(|grant| grant.span.holds(now) && looks_after_others(grant.role)) {
+        return Ok(Vec::new());
+    }
+    let people = db::colleagues(connection, maker.person).await?;
+    let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+    let mut held = held(connection, &ids, now).await?;
+    let allowed = |person: Person| {
+        let held = in_scopes(held.remove(&person.id).unwrap_or_default());
+        let roles = held.iter().map(|(role, _)| *role).collect();
+        may_make_code(&maker, &held, now).then_some(LookedAfter { person, roles })
+    };
+    Ok(people.into_iter().filter_map(allowed).collect())
+}
+
+fn in_scopes(held: Vec<(Grant, Scope)>) -> Vec<(Role, Scope)> {
+    held.into_iter().map(|(grant, scope)| (grant.role, scope)).collect()
+}
+
+/// The grants of these people that count now, each with its scope.
 async fn held(
     connection: &mut PgConnection,
-    person: PersonId,
+    people: &[PersonId],
     now: DateTime<Utc>,
-) -> Result<Vec<(Grant, Scope)>> {
-    let mut grants = db::grants(connection, person).await?;
+) -> Result<BTreeMap<PersonId, Vec<(Grant, Scope)>>> {
+    let mut grants = db::grants_of(connection, people).await?;
     grants.retain(|grant| grant.span.holds(now));
-    let scopes = db::scopes_around(connection, person).await?;
-    let scopes: BTreeMap<_, _> = scopes.into_iter().map(|(scope, _)| (scope.id, scope)).collect();
-    let with_scope = |grant: Grant| scopes.get(&grant.scope).cloned().map(|scope| (grant, scope));
-    Ok(grants.into_iter().filter_map(with_scope).collect())
+    let ids: Vec<ScopeId> = grants.iter().map(|grant| grant.scope).collect();
+    let scopes = db::scopes(connection, &ids).await?;
+    let scopes: BTreeMap<_, _> = scopes.into_iter().map(|scope| (scope.id, scope)).collect();
+    let mut held: BTreeMap<PersonId, Vec<(Grant, Scope)>> = BTreeMap::new();
+    for grant in grants {
+        if let Some(scope) = scopes.get(&grant.scope) {
+            held.entry(grant.person).or_default().push((grant, scope.clone()));
+        }
+    }
+    Ok(held)
 }

@@ -10,6 +10,7 @@ use super::db;
 use super::email::Email;
 use super::keys::Keys;
 use super::limit::{ASK_ADDRESS, ASK_NETWORK, MEMORY, TRY_ADDRESS, TRY_NETWORK};
+use super::link;
 use super::post::Letter;
 use crate::clock::Random;
 use crate::error::Result;
@@ -135,14 +136,16 @@ async fn take_made(
     Ok(Some(kept.person))
 }
 
-/// Makes a code for a person and ends the one before.
+/// Makes a code for a person and ends the one before; the link leads to our own `origin`.
 pub async fn make(
     connection: &mut PgConnection,
     state: &State,
     maker: PersonId,
     person: PersonId,
+    origin: &str,
 ) -> Result<MadeCode> {
     let now = state.clock.now();
+    let email = db::person(connection, person).await?.ok_or(ProblemCode::NotFound)?.email;
     let code = letters(&state.random);
     let made = db::NewMadeCode {
         id: state.random.id(now),
@@ -155,7 +158,9 @@ pub async fn make(
     db::end_made_codes(connection, person, now).await?;
     db::keep_made_code(connection, &made).await?;
     tracing::info!(code.id = %made.id, person.id = %person, made_by.id = %maker, "a code was made for a person");
-    Ok(MadeCode { code, expires_at: made.expires_at })
+    let link = link::filled_in(origin, &email, &code);
+    let qr = link::qr(&link)?;
+    Ok(MadeCode { code, expires_at: made.expires_at, link, qr })
 }
 
 fn letters(random: &Random) -> String {

@@ -9,6 +9,7 @@ mod extract;
 pub mod http;
 pub mod keys;
 mod limit;
+pub mod link;
 pub mod post;
 mod refresh;
 mod token;

@@ -40,6 +40,9 @@ pub async fn sync(
     Claim(session): Claim,
     Body(request): Body<Request>,
 ) -> Result<Json<Reply>> {
-    let work = async move { exchange(&state.pool, session, request, state.clock.now()).await };
+    let work = async move {
+        let reply = exchange(&state.pool, session, request, state.clock.now()).await?;
+        Ok(Reply { min_build: state.min_build.clone(), ..reply })
+    };
     detached(work).await.map(Json)
 }

@@ -39,3 +39,14 @@ async fn a_missing_build_is_said_in_words() {
     let error = Site::open(folder.path()).await.unwrap_err();
     assert!(error.to_string().contains("cargo xtask run"), "{error}");
 }
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn nobody_is_asked_to_renew_to_a_build_that_is_not_there(pool: PgPool) {
+    let server = TestServer::new(pool).await;
+    let site = &server.state.site;
+    for allowed in [None, Some("0123456789aa"), Some("0123456789ab")] {
+        assert!(site.check_serves(allowed).is_ok(), "{allowed:?}");
+    }
+    let error = site.check_serves(Some("0123456789ac")).unwrap_err().to_string();
+    assert!(error.contains("0123456789ac is newer than the build that is served, 0123456789ab"), "{error}");
+}

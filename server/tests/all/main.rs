@@ -9,6 +9,7 @@ mod files;
 mod headers;
 mod health;
 mod logs;
+mod made_codes;
 mod mail;
 mod pages;
 mod people;

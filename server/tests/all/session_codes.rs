@@ -1,11 +1,8 @@
 //! One-time codes: what they are good for, how often they may be tried, and what the answers do not tell.
 
-use axum::body::Body;
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use chrono::TimeDelta;
-use domain::id::PersonId;
-use domain::people::{Role, ScopeKind};
-use serde_json::{Value, json};
+use serde_json::json;
 use server::visitor::Door;
 use sqlx::PgPool;
 
@@ -190,107 +187,4 @@ async fn nothing_kept_in_the_database_signs_anyone_in(pool: PgPool) {
     for secret in [code.as_str(), &signed_in.refresh, &signed_in.access, AMA] {
         assert!(!everything.contains(secret), "{secret}");
     }
-}
-
-/// A school with a mentor and a trainee, around them everyone who looks after someone, and a stranger.
-async fn school(pool: &PgPool) -> TestServer {
-    let provider = Provider::new(pool, "Tern").await;
-    let school = provider.place(ScopeKind::School, "Heron").await;
-    let elsewhere = provider.place(ScopeKind::School, "Kestrel").await;
-    let programme = provider.place(ScopeKind::Programme, "iQTS").await;
-    let ama = provider.person("ama").await;
-    let [training, shared] = provider.trainee(ama, programme, school).await;
-    let people = [
-        ("mentor", Role::Mentor, shared),
-        ("busy", Role::Mentor, shared),
-        ("tutor", Role::PersonalTutor, training),
-        ("lead", Role::CourseLead, programme),
-        ("coordinator", Role::TrainingCoordinator, school),
-        ("neighbour", Role::TrainingCoordinator, elsewhere),
-        ("administrator", Role::Administrator, programme),
-    ];
-    provider.grant(ama, Role::Trainee, training).await;
-    for (name, role, scope) in people {
-        let person = provider.person(name).await;
-        provider.grant(person, role, scope).await;
-    }
-    provider.grant(person_id(pool, "busy").await, Role::CourseLead, programme).await;
-    provider.person("former").await;
-    let other = Provider::new(pool, "Plover").await;
-    other.person("stranger").await;
-    TestServer::new(pool.clone()).await
-}
-
-async fn person_id(pool: &PgPool, name: &str) -> PersonId {
-    let id = sqlx::query_scalar("select id from person where name = $1").bind(name).fetch_one(pool).await;
-    PersonId(id.unwrap())
-}
-
-async fn make_code(server: &TestServer, pool: &PgPool, maker: &str, person: &str) -> Answer {
-    let signed_in = sign_in(server, &format!("{maker}@example.org")).await;
-    let path = format!("/api/v1/people/{}/code", person_id(pool, person).await);
-    server.ask(Method::POST, &path, &[("authorization", &signed_in.bearer())], Body::empty()).await
-}
-
-#[sqlx::test(migrator = "server::MIGRATOR")]
-async fn codes_are_made_only_for_those_one_looks_after(pool: PgPool) {
-    let server = school(&pool).await;
-    let allowed = [
-        ("coordinator", "ama mentor"),
-        ("lead", "ama mentor tutor"),
-        ("administrator", "ama mentor busy tutor lead coordinator neighbour former administrator"),
-    ];
-    let everyone = [
-        "ama",
-        "mentor",
-        "busy",
-        "tutor",
-        "lead",
-        "coordinator",
-        "neighbour",
-        "former",
-        "administrator",
-        "stranger",
-    ];
-    for maker in ["ama", "mentor", "tutor", "lead", "coordinator", "neighbour", "former", "administrator"] {
-        let may = allowed.iter().find(|(who, _)| *who == maker).map_or("", |(_, whom)| whom);
-        for person in everyone {
-            let answer = make_code(&server, &pool, maker, person).await;
-            let expected = if may.split(' ').any(|name| name == person) {
-                StatusCode::OK
-            } else {
-                StatusCode::NOT_FOUND
-            };
-            assert_eq!(answer.status, expected, "{maker} for {person}: {}", answer.text);
-            server.wait(TimeDelta::minutes(1));
-        }
-    }
-}
-
-#[sqlx::test(migrator = "server::MIGRATOR")]
-async fn a_made_code_works_once_within_a_day_and_is_logged(pool: PgPool) {
-    let server = school(&pool).await;
-    let made = async || -> Value { make_code(&server, &pool, "coordinator", "ama").await.json() };
-    let text = |made: &Value| made["code"].as_str().unwrap().to_owned();
-    let (first, second) = (made().await, made().await);
-    assert_eq!(enter(&server, AMA, &text(&first)).await.problem(), "wrong_code", "a later code ends it");
-    let typed = text(&second).to_lowercase();
-    assert_eq!(enter(&server, AMA, &format!("{} {}", &typed[..4], &typed[4..])).await.status, StatusCode::OK);
-    assert_eq!(enter(&server, AMA, &text(&second)).await.problem(), "wrong_code");
-    assert_eq!(enter(&server, "mentor@example.org", &text(&made().await)).await.problem(), "wrong_code");
-    let late = made().await;
-    server.wait(TimeDelta::hours(24));
-    assert_eq!(enter(&server, AMA, &text(&late)).await.problem(), "wrong_code");
-    let logged: Vec<(PersonId, bool)> =
-        sqlx::query_as("select made_by, used_at is not null from made_code order by made_at, id")
-            .fetch_all(&pool)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|(by, used): (uuid::Uuid, bool)| (PersonId(by), used))
-            .collect();
-    let coordinator = person_id(&pool, "coordinator").await;
-    assert_eq!(logged.len(), 4);
-    assert!(logged.iter().all(|(by, _)| *by == coordinator));
-    assert_eq!(logged.iter().filter(|(_, used)| *used).count(), 1);
 }

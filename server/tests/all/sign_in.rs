@@ -68,6 +68,7 @@ async fn a_code_of_letters_has_a_form_with_a_keyboard_of_letters(pool: PgPool) {
     let server = with_ama(&pool).await;
     let form = server.get("/sign-in?code=true").await.text;
     assert!(form.contains("inputmode=\"text\"") && !form.contains("numeric"), "{form}");
+    assert!(form.contains("<script src=\"/sign-in.js\" defer></script>"), "{form}");
     let wrong = submit(&server, "step=made_code&email=ama@example.org&code=bcdf-ghjk&next=/").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text.contains("value=\"bcdf-ghjk\"") && wrong.text.contains("made_code"), "{}", wrong.text);

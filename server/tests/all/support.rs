@@ -59,6 +59,7 @@ impl TestServer {
             door,
             post: Post::new(move |letter| kept.lock().unwrap().push(letter)),
             idle: server::session::IDLE,
+            min_build: None,
             clock: Clock::new(move || *clock.lock().unwrap()),
             random: Random::system(),
         };

@@ -10,6 +10,7 @@ mod words;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use domain::site::{INDEX_FILE, PUBLIC_PAGES, SiteIndex};
@@ -64,13 +65,19 @@ fn write(folder: &Path, app: Parts) -> Result<Vec<Asset>> {
     values.insert("files".into(), precache(&files));
     values.insert("public_pages".into(), serde_json::to_string(PUBLIC_PAGES)?);
     files.push(Asset::named("/sw.js", "sw.js", fill(&read("sw.js")?, &values)?.into_bytes()));
+    // The sign-in page needs a network, so its script is not among the files of the service worker.
+    files.push(Asset::named("/sign-in.js", "sign-in.js", read("sign-in.js")?.into_bytes()));
     assets::write_all(folder, &files)?;
     let index = SiteIndex { build: values["build"].clone(), stylesheet: values["stylesheet"].clone() };
     fs::write(folder.join(INDEX_FILE), serde_json::to_string_pretty(&index)?)?;
     Ok(files)
 }
 
-/// Names the build after everything in it: the hashed names, and the templates that have none.
+/// What the app is made of.
+const SOURCES: [&str; 6] = ["app", "domain", "frontend", "public", "Cargo.lock", "Cargo.toml"];
+
+/// Names the build after when its sources were committed, by which builds compare, and after everything in it: the hashed
+/// names, and the templates that have none.
 fn build_id(pkg: &[Asset], values: &BTreeMap<String, String>) -> Result<String> {
     let mut all: Vec<String> = pkg.iter().map(|asset| asset.path.clone()).collect();
     all.extend(values.values().cloned());
@@ -78,7 +85,19 @@ fn build_id(pkg: &[Asset], values: &BTreeMap<String, String>) -> Result<String> 
         all.push(read(template)?);
     }
     all.extend(icons()?.iter().map(|icon| digest(&icon.bytes)));
-    Ok(digest(all.join("\n").as_bytes())[..12].to_string())
+    Ok(format!("{}-{}", committed(), &digest(all.join("\n").as_bytes())[..12]))
+}
+
+/// The minute in which the app's sources last changed. Outside of a repository nobody knows it: such a build counts as
+/// older than any.
+fn committed() -> String {
+    let mut git = Command::new("git");
+    git.args(["log", "-1", "--format=%cd", "--date=format-local:%Y%m%d%H%M", "--"])
+        .args(SOURCES)
+        .env("TZ", "UTC");
+    let said = git.output().ok().filter(|output| output.status.success());
+    let minute = said.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    minute.filter(|minute| !minute.is_empty()).unwrap_or_else(|| "000000000000".to_owned())
 }
 
 /// The service worker's list: each address with the hash its bytes must have.

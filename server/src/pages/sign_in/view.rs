@@ -10,6 +10,7 @@ use super::super::LANGUAGE;
 use super::super::document::Document;
 use super::Typed;
 pub use crate::people::roles::Described as DemoPerson;
+use crate::session::link::encoded;
 
 /// Which form is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,9 @@ pub enum Shown {
     /// The one for an address and the code that someone made for it.
     BothFields,
 }
+
+/// The script that fills in what a scanned code brings.
+const FILL_IN: &str = "/sign-in.js";
 
 /// What is wrong, and with which field.
 #[derive(Clone)]
@@ -53,12 +57,13 @@ pub fn page(
         None => title.clone(),
     };
     let next = typed.next.to_string();
+    let script = (shown == Shown::BothFields).then_some(FILL_IN);
     let form = match shown {
         Shown::Email => view! { <EmailForm typed wrong=wrong.clone() /> }.into_any(),
         Shown::Code | Shown::BothFields => view! { <CodeForm shown typed wrong=wrong.clone() /> }.into_any(),
     };
     view! {
-        <Document stylesheet title=window>
+        <Document stylesheet title=window script>
             {wrong.map(|wrong| view! { <Summary wrong /> })}
             <h1>{title}</h1>
             {form}
@@ -184,14 +189,4 @@ fn Choice(person: DemoPerson, next: String) -> impl IntoView {
             </form>
         </li>
     }
-}
-
-/// A path as the value of a parameter.
-fn encoded(path: &str) -> String {
-    path.bytes().fold(String::new(), |text, byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => {
-            text + &char::from(byte).to_string()
-        }
-        _ => format!("{text}%{byte:02X}"),
-    })
 }

@@ -9,6 +9,7 @@ use axum::http::{Method, Request as HttpRequest, StatusCode};
 use domain::id::RecordId;
 use domain::sync::wire::{Reply, Request};
 use serde_json::json;
+use server::router::{State, router};
 use sqlx::PgPool;
 use tower::ServiceExt;
 
@@ -144,4 +145,18 @@ async fn hang_up_after(polls: usize, server: &TestServer, mentor: &SignedIn, req
         }
     })
     .await;
+}
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn every_answer_names_the_oldest_build_that_may_go_on(pool: PgPool) {
+    let (mut server, world, mentor) = signed_in(pool).await;
+    let bearer = mentor.bearer();
+    let ask = Phone::of(&world, world.mentor).request(Vec::new());
+    let headers: [Header; 1] = [("authorization", &bearer)];
+    assert_eq!(reply(&post(&server, &headers, &ask).await).min_build, None);
+    let oldest = Some("202611210900-0123456789ab".to_owned());
+    server.router = router(State { min_build: oldest.clone(), ..server.state.clone() });
+    assert_eq!(reply(&post(&server, &headers, &ask).await).min_build, oldest);
+    let other = Request { person: world.trainee, ..ask };
+    assert_eq!(reply(&post(&server, &headers, &other).await).min_build, oldest, "of whomever the device is");
 }
