@@ -4,6 +4,7 @@ mod clock;
 mod desk;
 mod dock;
 mod list;
+mod notice;
 mod tag;
 
 use domain::{
@@ -24,6 +25,7 @@ use self::{
     desk::{Desk, use_desk},
     dock::Dock,
     list::List,
+    notice::Notice,
 };
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
@@ -142,6 +144,7 @@ fn Room(records: Records, id: RecordId, opening: Opening, written: Memo<Option<W
     view! {
         <main id="main" class="capture">
             <Head id trainee title />
+            <Notice records />
             {move || targets.get().map(|targets| view! { <Goals targets /> })}
             <List written />
             <Dock written />
