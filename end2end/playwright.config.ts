@@ -13,6 +13,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     browserName: 'chromium',
+    // Days and times stand as the device writes them; the words are English of England.
+    locale: 'en-GB',
     launchOptions: CHROMIUM,
     trace: 'retain-on-failure',
   },

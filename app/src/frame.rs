@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::components::{A, Outlet};
+use leptos_router::hooks::use_location;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
@@ -49,6 +50,13 @@ pub fn Whole() -> impl IntoView {
 fn Screens() -> impl IntoView {
     let i18n = use_i18n();
     let people = session::people();
+    let path = use_location().pathname;
+    // Everything that has no tab of its own lies below the first.
+    let below = move || {
+        let path = path.get();
+        let own = ["/targets", "/not-sent", "/ready", "/me"].contains(&path.as_str());
+        (!own).then_some(if path == "/" { "page" } else { "true" })
+    };
     let trainee = move || people.get().is_some_and(|people| people.is_trainee());
     view! {
         <Show
@@ -60,10 +68,10 @@ fn Screens() -> impl IntoView {
             <Show
                 when=trainee
                 fallback=move || view! {
-                    <A href="/" exact=true><Icon shape=Shape::People />{t!(i18n, navigation.trainees)}</A>
+                    <a href="/" aria-current=below><Icon shape=Shape::People />{t!(i18n, navigation.trainees)}</a>
                 }
             >
-                <A href="/" exact=true><Icon shape=Shape::Message />{t!(i18n, navigation.feedback)}</A>
+                <a href="/" aria-current=below><Icon shape=Shape::Message />{t!(i18n, navigation.feedback)}</a>
                 <A href="/targets"><Icon shape=Shape::Target />{t!(i18n, navigation.targets)}</A>
             </Show>
             <NotSentLink />

@@ -117,6 +117,34 @@ test('beside a keyboard the field and the last two notes are seen', async ({ pag
   await page.screenshot({ path: 'pictures/capture-keyboard.png' });
 });
 
+test('who is signed out during a lesson reads it in one line, and goes on writing', async ({ page, ownDemo }) => {
+  await signIn(page, ownDemo, 'Grace W.');
+  await observe(page, 'Amira H.');
+  await ownDemo.query('update session set ended_at = now()');
+  await page.context().clearCookies({ name: 'chalkline_access' });
+  await note(page, 'Greets at the door');
+  const notice = page.getByText('Signed out. What you write is kept here.');
+  await expect(notice).toBeVisible();
+  for (const text of ['Cold call, then waits', 'Back row not writing']) {
+    await note(page, text);
+  }
+  await page.setViewportSize({ width: 360, height: 370 });
+  const { lines, bottom } = await notice.evaluate((line) => {
+    const range = document.createRange();
+    range.selectNodeContents(line);
+    return { lines: range.getClientRects().length, bottom: line.getBoundingClientRect().bottom };
+  });
+  expect([lines, bottom < 90], `ends at ${bottom}`).toEqual([1, true]);
+  for (const line of [notes(page).last(), notes(page).nth(1)]) {
+    await expect(line).toBeInViewport({ ratio: 1 });
+    expect(await covered(line), 'nothing lies over it').toBe(false);
+  }
+  await page.screenshot({ path: 'pictures/capture-signed-out-keyboard.png' });
+  expect(await axe(page)).toEqual([]);
+  await page.reload();
+  await expect(notes(page)).toHaveCount(3);
+});
+
 /** Whether something lies over the middle or the lower edge of an element. */
 function covered(element: Locator): Promise<boolean> {
   return element.evaluate((node) => {

@@ -32,7 +32,7 @@ async function open(page: Page, server: Server, lesson: string): Promise<void> {
 async function write(page: Page): Promise<void> {
   await page.getByRole('listitem').filter({ hasText: 'Greets at the door' }).getByRole('button', { name: 'Use as a strength' }).click();
   await page.getByLabel('Strength 1').fill('Every pupil is writing within two minutes');
-  await page.getByRole('link', { name: 'Next: what next?' }).click();
+  await page.getByRole('link', { name: 'Next: targets' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'What next?' })).toBeFocused();
   await page.getByRole('button', { name: 'Add a target' }).click();
   await expect(page.getByLabel('Target 1', { exact: true })).toBeFocused();
@@ -129,7 +129,7 @@ test('two phones of a mentor edit one draft offline: fields merge, a clash is tw
   await page.getByLabel('Strength 1').fill('A calm start at the door');
   await page.getByRole('button', { name: 'Behaviour' }).click();
   await other.getByLabel('Strength 1').fill('A calm and quick start');
-  await other.getByRole('link', { name: 'Next: what next?' }).click();
+  await other.getByRole('link', { name: 'Next: targets' }).click();
   await other.getByRole('link', { name: 'Next: talk and check' }).click();
   await other.getByLabel('What you talked about').fill('Entry routines.');
   await other.getByLabel('What you talked about').blur();

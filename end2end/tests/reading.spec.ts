@@ -43,7 +43,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const mine = feedback.filter(({ body }) => JSON.stringify(body.strengths).match(/Routines settle|Waiting gets/));
       await change(mentor, mine);
       await context.setOffline(false);
-      await expect(page.getByText('Two versions. Which one holds?')).toBeVisible();
+      await expect(page.getByText('This was written on two devices.')).toBeVisible();
       await legible(page, `targets-versions-${kind}`);
 
       await page.getByRole('link', { name: 'Feedback', exact: true }).click();

@@ -31,7 +31,7 @@ test('a lesson observed with no network reaches the trainee, exactly once', asyn
 
   await offline.getByRole('button', { name: 'Use as a strength' }).first().click();
   await offline.getByLabel('Strength 1').fill('Your routine at the door settles the room');
-  await offline.getByRole('link', { name: 'Next: what next?' }).click();
+  await offline.getByRole('link', { name: 'Next: targets' }).click();
   await offline.getByRole('button', { name: 'Add a target' }).click();
   await offline.getByLabel('Target 1', { exact: true }).fill('Count to three before you take an answer');
   await offline.getByLabel('How you will both know').fill('Two pupils who had no hand up have spoken');

@@ -39,10 +39,10 @@ test('two versions of a target are both shown, and one is chosen', async ({ page
   const edits = [{ path: 'status', base: 'open', value: 'carried_over' }];
   await act(mentor, target, 'edit', { edits });
   await context.setOffline(false);
-  await expect(question.getByText('Two versions. Which one holds?')).toBeVisible();
-  await question.locator('.version', { hasText: 'Met' }).getByRole('button', { name: 'Keep this' }).click();
+  await expect(question.getByText('This was written on two devices.')).toBeVisible();
+  await question.locator('.version', { hasText: 'Met' }).getByRole('button', { name: 'Use this one' }).click();
   await expect(question.locator('[data-status=met]')).toBeVisible();
-  await expect(question.getByText('Two versions. Which one holds?')).toBeHidden();
+  await expect(question.getByText('This was written on two devices.')).toBeHidden();
   await mentor.context().close();
 });
 

@@ -8,7 +8,7 @@ pub mod one;
 mod received;
 mod reply;
 mod text;
-mod versions;
+pub mod versions;
 mod words;
 
 pub use list::FeedbackList;

@@ -72,15 +72,16 @@ fn Here(id: RecordId, received: Memo<Option<Received>>, scope: ScopeId) -> impl 
     }
 }
 
-/// Whose it is; how far it has come its author reads beside what they can do.
+/// Whose it is, and to its author whom it is for; how far it has come they read beside what they can do.
 fn from(received: &Received, me: PersonId) -> AnyView {
-    let author = name_of(received.record.author);
-    let chip = (received.record.author != me).then(|| received.chip());
+    let is_own = received.record.author == me;
+    let other = name_of(if is_own { received.feedback.trainee } else { received.record.author });
+    let chip = (!is_own).then(|| received.chip());
     view! {
         <div class="from">
-            <Avatar name=author />
+            <Avatar name=other />
             <div>
-                <bdi class="from-name">{author}</bdi>
+                <bdi class="from-name">{other}</bdi>
                 {chip}
             </div>
         </div>

@@ -78,8 +78,8 @@ impl Received {
         let names = self.lesson.as_ref().map(|lesson| [lesson.class.as_str(), lesson.subject.as_str()]);
         let known = names.into_iter().flatten().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" ");
         let lesson = if known.is_empty() { t_string!(i18n, feedback.lesson).to_string() } else { known };
-        // A day is never broken over two lines.
-        format!("{lesson} · {}", day_in_words(self.day()).replace(' ', "\u{a0}"))
+        // A day is never broken over two lines, and the dot ends a line rather than begins one.
+        format!("{lesson}\u{a0}· {}", day_in_words(self.day()).replace(' ', "\u{a0}"))
     }
 
     /// Its state as a word with a mark, with the time and the reader where the word has them.

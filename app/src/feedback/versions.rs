@@ -13,6 +13,8 @@ use serde_json::Value;
 
 use crate::device::{day_in_words, moment_in_words};
 use crate::i18n::{t, t_string, use_i18n};
+use crate::people::use_people;
+use crate::target::status_words;
 use crate::ui::area::area_words;
 use crate::ui::icon::{Icon, Shape};
 
@@ -25,14 +27,20 @@ pub struct Choice {
     pub stands: Option<Value>,
 }
 
-/// The fields of a record below a path that have two versions.
-pub fn choices(record: Option<&Record>, below: &Path) -> Vec<Choice> {
-    let Some(record) = record else { return Vec::new() };
+/// The fields of a record that have two versions.
+pub fn choices(record: &Record) -> Vec<Choice> {
     let choice = |conflict: &Conflict| Choice {
         conflict: conflict.clone(),
         stands: conflict.path.get(&record.body).cloned(),
     };
-    record.conflicts.iter().filter(|open| below.covers(&open.path)).map(choice).collect()
+    record.conflicts.iter().map(choice).collect()
+}
+
+/// Those of them below a path.
+pub fn choices_below(record: Option<&Record>, below: &Path) -> Vec<Choice> {
+    let mut all = record.map(choices).unwrap_or_default();
+    all.retain(|choice| below.covers(&choice.conflict.path));
+    all
 }
 
 /// Each field that has two versions, with both.
@@ -49,10 +57,7 @@ pub fn Versions(
 
 fn two(choice: Choice, choose: Callback<(Choice, bool)>) -> AnyView {
     let i18n = use_i18n();
-    let also = match made_at(&choice.conflict) {
-        Some(at) => t_string!(i18n, versions.also_at, time = moment_in_words(at)).to_string(),
-        None => t_string!(i18n, versions.also).to_string(),
-    };
+    let also = also_words(&choice.conflict);
     let path = choice.conflict.path.clone();
     let stands = one(
         t_string!(i18n, versions.stands).to_string(),
@@ -90,6 +95,18 @@ fn one(title: String, words: Vec<String>, choose: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// Who wrote the later version, unless it is the person themselves, and when.
+fn also_words(conflict: &Conflict) -> String {
+    let i18n = use_i18n();
+    let Some(at) = made_at(conflict) else { return t_string!(i18n, versions.also).to_string() };
+    let (time, author) = (moment_in_words(at), conflict.author);
+    let other = use_people().get_untracked().filter(|people| people.me != author);
+    match other.map(|people| people.name(author)).filter(|name| !name.is_empty()) {
+        Some(name) => t_string!(i18n, versions.also_by, name = name, time = time).to_string(),
+        None => t_string!(i18n, versions.also_at, time = time).to_string(),
+    }
+}
+
 /// When the later version was written: its id was made then.
 fn made_at(conflict: &Conflict) -> Option<DateTime<Utc>> {
     let (seconds, nanoseconds) = conflict.mutation.0.get_timestamp()?.to_unix();
@@ -115,11 +132,13 @@ fn text_of(value: &Value) -> Option<String> {
     value.as_str().or_else(|| value.get("text")?.as_str()).map(str::to_owned)
 }
 
-/// Areas and days travel as codes.
+/// Areas, days and how far a target has come travel as codes.
 fn in_words(path: &Path, text: String) -> String {
     let area = || serde_json::from_value::<Area>(Value::from(text.clone())).ok();
     match path.segments().last() {
         Some("area") => area().map_or(text, |area| area_words(area).to_owned()),
+        Some("status") => serde_json::from_value(Value::from(text.clone()))
+            .map_or(text, |status| status_words(status).to_owned()),
         Some("due") => text.parse().map_or(text, day_in_words),
         _ => text,
     }

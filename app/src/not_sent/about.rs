@@ -124,6 +124,15 @@ pub fn text(mutation: &Mutation) -> String {
     words.join("\n\n")
 }
 
+/// The beginning of a text, to know it again by: six words of its first line.
+pub fn beginning(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let mut words = line.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(6).collect();
+    let more = if words.next().is_some() { "…" } else { "" };
+    first.join(" ") + more
+}
+
 /// The fields in which people write, in the order in which they are read.
 const WRITTEN: [&str; 10] =
     ["subject", "class", "ages", "foci", "strengths", "targets", "text", "success", "discussion", "quotes"];
@@ -215,6 +224,16 @@ mod tests {
         let sent = mutation(RecordKind::Feedback, &action);
         assert_eq!(text(&sent), "Routines.\n\nWait.\n\nCount to three.\n\nWe talked.");
         assert_eq!(Deed::of(&sent), Deed::Feedback);
+    }
+
+    #[test]
+    fn a_text_is_known_by_its_beginning() {
+        assert_eq!(beginning(""), "");
+        assert_eq!(beginning("Routines.\n\nWait."), "Routines.");
+        assert_eq!(
+            beginning("Every pupil had an answer ready before hands went up."),
+            "Every pupil had an answer ready…"
+        );
     }
 
     #[test]

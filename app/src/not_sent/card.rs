@@ -6,7 +6,7 @@ use domain::sync::record::RecordKind;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::components::A;
 
-use super::about::{Deed, text};
+use super::about::{Deed, beginning, text};
 use super::group::Group;
 use super::problem::why;
 use crate::device;
@@ -48,13 +48,22 @@ pub fn card(group: &Group, taken_back: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-/// What it is, with the trainee's name and the class where they are known here.
+/// What it is, with the trainee's name and the class where they are known here. With a role that ends the name leaves
+/// the device: the beginning of the person's own words then tells which it was.
 fn title(group: &Group) -> impl Fn() -> String + Send + Sync + use<> {
+    let i18n = use_i18n();
     let (deed, class) = (group.deed, group.about.class.clone());
     let name = group.about.trainee.map(name_of);
+    let words = beginning(&text(&group.last.entry.mutation));
     move || {
         let name = name.map(|name| name.get()).unwrap_or_default();
-        let parts = [deed_words(deed), &name, &class];
+        let words = if name.is_empty() { words.clone() } else { String::new() };
+        let words = if words.is_empty() {
+            words
+        } else {
+            t_string!(i18n, not_sent.begins, words = words).to_string()
+        };
+        let parts = [deed_words(deed), &name, &class, &words];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 }

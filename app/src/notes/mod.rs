@@ -5,6 +5,7 @@ mod desk;
 mod dock;
 mod left;
 mod list;
+mod notice;
 mod tag;
 
 use domain::{
@@ -26,6 +27,7 @@ use self::{
     dock::Dock,
     left::left,
     list::List,
+    notice::Notice,
 };
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
@@ -144,6 +146,7 @@ fn Room(records: Records, id: RecordId, opening: Opening, written: Memo<Option<W
     view! {
         <div class="capture">
             <Head id trainee title />
+            <Notice records />
             {move || targets.get().map(|targets| view! { <Goals targets /> })}
             <List written />
             <Dock written />

@@ -78,6 +78,7 @@ pub fn SignInForm(
         <form class="form" novalidate on:submit=submit>
             {step}
             <button class="button primary">{button}</button>
+            {move || form.sent.get().then(|| another(form))}
         </form>
         </div>
     }
@@ -119,10 +120,6 @@ fn EmailStep(form: Form) -> impl IntoView {
 #[component]
 fn CodeStep(form: Form) -> impl IntoView {
     let i18n = use_i18n();
-    let again = move |_| {
-        form.refusal.set(None);
-        form.sent.set(false);
-    };
     view! {
         <p>{t!(i18n, sign_in.code_sent, email = move || form.email.get())}</p>
         <Field
@@ -134,8 +131,18 @@ fn CodeStep(form: Form) -> impl IntoView {
             error=form.wrong_at("code")
             on:input=move |event| form.code.set(event_target_value(&event))
         />
-        <button type="button" class="button small" on:click=again>{t!(i18n, sign_in.code_again)}</button>
     }
+}
+
+/// The way back to the first step.
+fn another(form: Form) -> AnyView {
+    let i18n = use_i18n();
+    let again = move |_| {
+        form.refusal.set(None);
+        form.sent.set(false);
+    };
+    view! { <button type="button" class="button small" on:click=again>{t!(i18n, sign_in.code_again)}</button> }
+        .into_any()
 }
 
 impl Form {

@@ -12,8 +12,8 @@ use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
 use super::status_words;
-use super::versions::versions;
 use crate::device::day_in_words;
+use crate::feedback::versions::{Choice, Versions, choices};
 use crate::feedback::{Received, measure};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::state::StateChip;
@@ -42,7 +42,8 @@ impl Shown {
 /// The target in words, where it came from, and what its trainee can say of it.
 pub fn card(shown: Shown, feedback: &[Received], records: Records) -> AnyView {
     let Shown { record, target, state } = shown;
-    let waits = state != State::Sent;
+    // That there are two versions is said where they stand.
+    let waits = !matches!(state, State::Sent | State::TwoVersions);
     let from = feedback.iter().find(|received| received.record.id == target.feedback).map(came_from);
     view! {
         <li class="card target">
@@ -53,7 +54,7 @@ pub fn card(shown: Shown, feedback: &[Received], records: Records) -> AnyView {
                 {target.agreed.area.map(|area| view! { <AreaChip area /> })}
             </div>
             {waits.then(|| view! { <StateChip state /> })}
-            {versions(&record, records)}
+            {settle(&record, records)}
             {statuses(record, target.status, records)}
             {from}
         </li>
@@ -109,8 +110,20 @@ fn statuses(record: Record, now: Status, records: Records) -> AnyView {
     .into_any()
 }
 
+/// What has two versions, one of which the person lets hold.
+fn settle(record: &Record, records: Records) -> AnyView {
+    let open = Signal::stored(choices(record));
+    let record = record.clone();
+    let choose = Callback::new(move |(choice, late): (Choice, bool)| {
+        let Choice { conflict, stands } = choice;
+        let value = if late { conflict.theirs } else { stands };
+        set(records, &record, conflict.path.as_str(), value, [conflict.id].into());
+    });
+    view! { <Versions open choose /> }.into_any()
+}
+
 /// Sets one field, with what stood there, and settles what it decides.
-pub fn set(records: Records, record: &Record, field: &str, value: Option<Value>, settles: Set<ConflictId>) {
+fn set(records: Records, record: &Record, field: &str, value: Option<Value>, settles: Set<ConflictId>) {
     let base = record.body.get(field).cloned();
     let edit = field.parse().ok().map(|path| Edit { path, base, value });
     let edits = edit.into_iter().filter(|edit| edit.base != edit.value).collect();

@@ -1,7 +1,6 @@
 //! Targets: what a trainee works on, how far each has come, and the feedback it came from.
 
 mod card;
-mod versions;
 
 use domain::id::PersonId;
 use domain::sync::record::{Record, RecordKind, read};

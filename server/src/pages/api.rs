@@ -36,6 +36,15 @@ fn operations(item: PathItem) -> impl Iterator<Item = (&'static str, Operation)>
     all.into_iter().filter_map(|(method, operation)| Some((method, operation?)))
 }
 
+/// Words in which names stand between back-ticks.
+fn with_code(words: &str) -> impl IntoView + use<> {
+    let part = |(index, part): (usize, &str)| {
+        let part = part.to_owned();
+        if index % 2 == 1 { view! { <code>{part}</code> }.into_any() } else { part.into_any() }
+    };
+    words.split('`').enumerate().map(part).collect_view()
+}
+
 /// One address and method: what it does, and each answer it can give.
 #[component]
 fn Endpoint(method: &'static str, path: String, operation: Operation) -> impl IntoView {
@@ -44,7 +53,7 @@ fn Endpoint(method: &'static str, path: String, operation: Operation) -> impl In
             RefOr::T(response) => response.description,
             RefOr::Ref(reference) => reference.ref_location,
         };
-        view! { <li><code>{status}</code>" "{words}</li> }
+        view! { <li><code>{status}</code>" "{with_code(&words)}</li> }
     });
     view! {
         <h2><code>{method}" "{path}</code></h2>

@@ -7,7 +7,6 @@ use domain::{
     sync::{
         merge::Edit,
         mutation::Action,
-        path::Path,
         record::{Conflict, RecordKind},
     },
 };
@@ -26,8 +25,7 @@ pub(super) fn settle(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
     let records = use_records();
     let open = Signal::derive(move || {
         let Some(Own { record, .. }) = own.get() else { return Vec::new() };
-        let paths: sorted::Set<&Path> = record.conflicts.iter().map(|open| &open.path).collect();
-        paths.into_iter().flat_map(|path| choices(Some(&record), path)).collect::<Vec<_>>()
+        choices(&record)
     });
     let choose = Callback::new(move |(choice, late): (Choice, bool)| {
         let Some(Own { record, feedback, .. }) = own.get_untracked() else { return };

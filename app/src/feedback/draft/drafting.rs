@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use super::{About, content::Lack, items::Part};
 use crate::device::today;
-use crate::feedback::versions::{Choice, choices};
+use crate::feedback::versions::{Choice, choices_below};
 use crate::people::name_of;
 use crate::session::use_records;
 use crate::state::StateChip;
@@ -101,7 +101,7 @@ impl Drafting {
     /// The fields below a path that have two versions.
     pub fn choices(self, below: Path) -> Signal<Vec<Choice>> {
         let stored = self.bound().stored();
-        Signal::derive(move || choices(stored.get().as_ref(), &below))
+        Signal::derive(move || choices_below(stored.get().as_ref(), &below))
     }
 
     /// Lets one of two versions hold.
@@ -143,7 +143,7 @@ impl Drafting {
     /// What has two versions in members that are gone.
     pub fn lost(self, part: Part, members: &[EntryId]) -> Vec<Choice> {
         let gone = |choice: &Choice| !members.iter().any(|id| part.member(*id).covers(&choice.conflict.path));
-        let all = choices(self.bound().stored().get().as_ref(), &path(part.name()));
+        let all = choices_below(self.bound().stored().get().as_ref(), &path(part.name()));
         all.into_iter().filter(gone).collect()
     }
 }

@@ -1,13 +1,11 @@
 //! The notes of the lesson, and what becomes of each: something to say, a line to show, or nothing.
 
-use domain::{
-    id::EntryId,
-    notes::{Note, Tag},
-};
+use domain::{id::EntryId, notes::Note};
 use leptos::prelude::*;
 
 use super::{content::MOST, drafting::Drafting, items::Part};
 use crate::i18n::{t, t_string, use_i18n};
+use crate::notes::TagChip;
 use crate::ui::area::AreaChip;
 use crate::ui::icon::{Icon, Shape};
 
@@ -22,7 +20,7 @@ pub(super) fn lines(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>) -> 
     };
     let none = move || drafting.notes.with(Vec::is_empty).then_some(t_string!(i18n, draft.no_notes));
     view! {
-        <section class="notes" aria-labelledby="notes">
+        <section class="lines" aria-labelledby="notes">
             <h2 id="notes">{t!(i18n, draft.notes)}</h2>
             <p class="meta">{t!(i18n, draft.notes_private)}</p>
             <p class="meta">{none}</p>
@@ -48,7 +46,7 @@ pub(super) fn shown_lines(drafting: Drafting) -> AnyView {
         shown.get().into_iter().map(line).collect_view()
     };
     view! {
-        <section class="notes" aria-labelledby="lines">
+        <section class="lines" aria-labelledby="lines">
             <h2 id="lines">{t!(i18n, draft.lines)}</h2>
             <p class="meta">{none}</p>
             <ul class="items">{lines}</ul>
@@ -67,13 +65,13 @@ fn line(drafting: Drafting, id: EntryId, note: Note, uses: AnyView) -> AnyView {
     let (text, tag, area, time) = (note.text.clone(), note.tag, note.area, lesson_time(note.lesson_ms));
     let toggle = move |_| drafting.show_line(id, (!is_shown.get_untracked()).then_some(&note));
     view! {
-        <li class="note">
+        <li class="line">
             <p><span class="number meta">{time}</span>" "<span dir="auto">{text}</span></p>
             <p class="note-marks">
-                {tag.map(|tag| view! { <span class="chip" data-tone="info">{tag_words(tag)}</span> })}
+                {tag.map(|tag| view! { <TagChip tag /> })}
                 {area.map(|area| view! { <AreaChip area /> })}
             </p>
-            <div class="note-actions">
+            <div class="line-actions">
                 {uses}
                 <button
                     type="button"
@@ -112,15 +110,6 @@ fn used(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
         }
     };
     uses.into_any()
-}
-
-fn tag_words(tag: Tag) -> &'static str {
-    let i18n = use_i18n();
-    match tag {
-        Tag::Strength => t_string!(i18n, draft.tag_strength),
-        Tag::Question => t_string!(i18n, draft.tag_question),
-        Tag::Target => t_string!(i18n, draft.tag_target),
-    }
 }
 
 /// A moment of the lesson, in minutes and seconds: `06:32`.
