@@ -46,7 +46,7 @@ export async function compose(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Finish' }).click();
   await page.getByRole('button', { name: 'Use as a strength' }).first().click();
   await page.getByLabel('Strength 1').fill(STRENGTH);
-  await page.getByRole('link', { name: 'Next: what next?' }).click();
+  await page.getByRole('link', { name: 'Next: targets' }).click();
   await page.getByRole('link', { name: 'Next: talk and check' }).click();
   await page.getByLabel('What you talked about').fill(TALK);
 }
