@@ -35,7 +35,13 @@ enum Part {
 }
 
 /// Measures and writes the report, also when a floor is missed.
+///
+/// The devices share the machine with the server they load: they too are built for release.
 pub fn bench(options: &Bench) -> Result<()> {
+    if cfg!(debug_assertions) {
+        let mut again = cargo("run --release --quiet --package xtask --");
+        return command::run(again.args(std::env::args_os().skip(1)));
+    }
     let wanted = |part| options.only.is_none_or(|only| only == part);
     tools::wasm_target()?;
     steps::end_in_order()?;
