@@ -88,6 +88,10 @@
         if (worker.state === 'installed') announce(worker);
       });
     });
+    window.addEventListener('chalkline:look-for-update', function () {
+      // With no network there is nothing to find; the next visit looks again.
+      registration.update().catch(function () {});
+    });
     window.addEventListener('chalkline:take-update', function () {
       navigator.serviceWorker.addEventListener('controllerchange', function () { location.reload(); });
       if (registration.waiting) registration.waiting.postMessage('take over');

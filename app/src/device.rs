@@ -38,6 +38,11 @@ pub fn take_update() {
     tell("chalkline:take-update");
 }
 
+/// Asks for a newer build now, and not only at the next visit; it is offered once it is stored whole.
+pub fn look_for_update() {
+    tell("chalkline:look-for-update");
+}
+
 /// The name of the build that this page was made from.
 pub fn build() -> String {
     let root = document().document_element();

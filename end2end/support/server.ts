@@ -31,8 +31,8 @@ export class Server {
   }
 
   /** A server whose database was made as a demo. */
-  static async startDemo(): Promise<Server> {
-    const server = new Server(await makeDatabase(), SITE);
+  static async startDemo(site = SITE): Promise<Server> {
+    const server = new Server(await makeDatabase(), site);
     const demo = spawn(PROGRAM, ['demo'], { env: { ...process.env, DATABASE_URL: server.database }, stdio: 'ignore' });
     const [status] = await once(demo, 'exit');
     if (status !== 0) throw new Error('the database could not be filled with a demo');
@@ -41,8 +41,8 @@ export class Server {
   }
 
   /** Starts the program again, on the port it had before. */
-  async run(): Promise<void> {
-    const program = spawn(PROGRAM, ['serve', '--site', this.site], {
+  async run(...options: string[]): Promise<void> {
+    const program = spawn(PROGRAM, ['serve', '--site', this.site, ...options], {
       env: { ...process.env, DATABASE_URL: this.database, CHALKLINE_PORT: String(this.port), CHALKLINE_LOG: 'warn' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Server, SITE } from '../support/server.ts';
-import { expect, openStored, type Page, test } from '../support/test.ts';
+import { expect, openStored, type Page, signIn, test } from '../support/test.ts';
 
 const NEW_BUILD = 'abcdefabcdef';
 
@@ -88,6 +88,23 @@ test('a new build waits until the person takes it', async ({ page }) => {
 
   await page.getByRole('button', { name: 'Use it now' }).click();
   await expect(page.locator('dd').first()).toHaveText(NEW_BUILD);
+  await server.stop();
+  await release.remove();
+});
+
+test('a device that is told of a newer build looks for it at once', async ({ page }) => {
+  const release = await Release.copy();
+  const server = await Server.startDemo(release.folder);
+  await signIn(page, server, 'Grace W.');
+  await openStored(page, server.url);
+  await release.replace(false);
+  await server.stop();
+  await server.run('--min-build', NEW_BUILD);
+
+  // It hears of it with the next answer to its own question.
+  await expect(page.getByText('A new version is ready.')).toBeVisible({ timeout: 20_000 });
+  await page.getByRole('button', { name: 'Use it now' }).click();
+  await expect(page.locator(`html[data-build="${NEW_BUILD}"]`)).toBeAttached();
   await server.stop();
   await release.remove();
 });

@@ -358,7 +358,12 @@ impl Board {
                 tabs.say(Message::Changed);
             }
             News::Saved => spawn_local(self.ask_to_keep_storage()),
-            News::Connection(connection) => self.connection.set(Some(connection)),
+            News::Connection(connection) => {
+                if connection == Connection::Renew && self.connection.get_untracked() != Some(connection) {
+                    device::look_for_update();
+                }
+                self.connection.set(Some(connection));
+            }
             News::Sending(sending) => self.sending.set(sending),
             News::Trouble(fault) => self.trouble.set(Some(fault)),
         }
