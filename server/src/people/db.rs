@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use domain::id::{GrantId, PersonId, ScopeId};
 use domain::people::{Carrier, Grant, Scope, Span};
 use domain::session::Person;
-use domain::sorted::Set;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -149,49 +148,11 @@ pub async fn same_provider(
     Ok(found.fetch_optional(connection).await?.is_some())
 }
 
-/// The scopes that a person's grants could open, and their own, each with its epoch; the domain judges which they do.
-pub async fn scopes_around(
-    connection: &mut PgConnection,
-    person: PersonId,
-) -> sqlx::Result<Vec<(Scope, u32)>> {
-    let query = sqlx::query_as!(
-        ScopeRow,
-        "with granted as (select scope from role_grant where person = $1)
-         select id, kind, person, epoch, head from scope
-         where id in (select scope from granted)
-            or id in (select scope from scope_carrier where carrier in (select scope from granted))
-            or kind = 'person' and person = $1",
-        person.0,
-    );
-    let rows = query.fetch_all(&mut *connection).await?;
-    with_carriers(connection, rows).await
-}
-
 /// These scopes, as they are now.
 pub async fn scopes(connection: &mut PgConnection, ids: &[ScopeId]) -> sqlx::Result<Vec<Scope>> {
     let ids: Vec<Uuid> = ids.iter().map(|scope| scope.0).collect();
-    let query = sqlx::query_as!(
-        ScopeRow,
-        "select id, kind, person, epoch, head from scope where id = any($1)",
-        &ids,
-    );
-    let rows = query.fetch_all(&mut *connection).await?;
-    let scopes = with_carriers(connection, rows).await?;
-    Ok(scopes.into_iter().map(|(scope, _)| scope).collect())
-}
-
-/// Locks these scopes until the end of the transaction, in the order of their ids, so that no two batches wait for
-/// each other in a circle.
-pub async fn lock_scopes(
-    connection: &mut PgConnection,
-    scopes: &Set<ScopeId>,
-) -> sqlx::Result<Vec<(Scope, u32)>> {
-    let ids: Vec<Uuid> = scopes.iter().map(|scope| scope.0).collect();
-    let query = sqlx::query_as!(
-        ScopeRow,
-        "select id, kind, person, epoch, head from scope where id = any($1) order by id for update",
-        &ids,
-    );
+    let query =
+        sqlx::query_as!(ScopeRow, "select id, kind, person, head from scope where id = any($1)", &ids,);
     let rows = query.fetch_all(&mut *connection).await?;
     with_carriers(connection, rows).await
 }
@@ -200,27 +161,22 @@ struct ScopeRow {
     id: Uuid,
     kind: String,
     person: Option<Uuid>,
-    epoch: i32,
     head: i64,
 }
 
 impl ScopeRow {
-    fn into_scope(self, carried_by: Vec<Carrier>) -> sqlx::Result<(Scope, u32)> {
-        let scope = Scope {
+    fn into_scope(self, carried_by: Vec<Carrier>) -> sqlx::Result<Scope> {
+        Ok(Scope {
             id: ScopeId(self.id),
             kind: from_word(&self.kind)?,
             person: self.person.map(PersonId),
             head: self.head.cast_unsigned(),
             carried_by,
-        };
-        Ok((scope, self.epoch.cast_unsigned()))
+        })
     }
 }
 
-async fn with_carriers(
-    connection: &mut PgConnection,
-    rows: Vec<ScopeRow>,
-) -> sqlx::Result<Vec<(Scope, u32)>> {
+async fn with_carriers(connection: &mut PgConnection, rows: Vec<ScopeRow>) -> sqlx::Result<Vec<Scope>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let query = sqlx::query!(
         "select scope, carrier, from_at, until_at from scope_carrier where scope = any($1)",

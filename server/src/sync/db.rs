@@ -126,7 +126,8 @@ pub async fn insert_client(
     query.execute(connection).await.map(drop)
 }
 
-/// Notes the last number of a device, and where it stands.
+/// Notes the last number of a device, and where it stands. A question holds no lock: a push beside it may have gone
+/// further by now, and the number never goes back.
 pub async fn note_client(
     connection: &mut PgConnection,
     request: &Request,
@@ -135,8 +136,8 @@ pub async fn note_client(
     now: DateTime<Utc>,
 ) -> sqlx::Result<()> {
     let query = sqlx::query!(
-        "update client set last_seq = $2, cursors = $3, build = $4, outbox_depth = $5, oldest_unsent = $6,
-                           seen_at = $7
+        "update client set last_seq = greatest(last_seq, $2), cursors = $3, build = $4, outbox_depth = $5,
+                           oldest_unsent = $6, seen_at = $7
          where id = $1",
         request.client.0,
         last_seq.cast_signed(),

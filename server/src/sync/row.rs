@@ -10,6 +10,7 @@ use domain::sync::Body;
 use domain::sync::batch::Decided;
 use domain::sync::canonical::Digest;
 use domain::sync::mutation::Ack;
+use domain::sync::path::Path;
 use domain::sync::record::{Change, Conflict, Record, RecordKind};
 use domain::sync::wire::{Cursor, Request};
 use serde::de::Error;
@@ -127,7 +128,7 @@ pub struct RecordRow {
     revision: u64,
     version: u64,
     body: Body,
-    fields: Map<domain::sync::path::Path, u64>,
+    fields: Map<Path, u64>,
     conflicts: Vec<Conflict>,
     deleted: bool,
     mutation: MutationId,

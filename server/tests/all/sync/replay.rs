@@ -1,11 +1,13 @@
 use domain::api::Code;
 use domain::id::{ClientId, RecordId};
 use domain::sync::mutation::Outcome;
+use domain::sync::wire::Request;
+use server::sync::exchange;
 use sqlx::PgPool;
 
 use super::feedback::observed;
 use super::outcomes;
-use crate::placement::{Phone, World, fresh};
+use crate::placement::{Phone, World, fresh, now};
 
 /// The answer was lost on the way, and the phone sends the batch again.
 #[sqlx::test(migrator = "server::MIGRATOR")]
@@ -45,6 +47,28 @@ async fn two_clients_that_send_the_same_mutation_at_once_get_one_answer(pool: Pg
     let (one, other) = tokio::join!(send(), send());
     assert_eq!(one.acks, other.acks);
     assert_eq!(world.count("select max(revision) from record").await, 1);
+}
+
+/// The question reads where the device stands, and notes it; in between, what the device sent beside it is stored.
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn a_question_beside_a_push_does_not_take_back_its_number(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mut phone = Phone::of(&world, world.mentor);
+    phone.pull().await;
+    let mut keeper = world.pool.begin().await.unwrap();
+    sqlx::query("update client set last_seq = 1").execute(&mut *keeper).await.unwrap();
+
+    let question = Request { outbox_depth: 1, ..phone.request(Vec::new()) };
+    let (pool, person) = (world.pool.clone(), world.mentor);
+    let asked = tokio::spawn(async move { exchange(&pool, person, question, now()).await });
+    let waiting = "select count(*) from pg_stat_activity
+                   where datname = current_database() and wait_event_type = 'Lock'";
+    while world.count(waiting).await == 0 {
+        tokio::task::yield_now().await;
+    }
+    keeper.commit().await.unwrap();
+    asked.await.unwrap().unwrap();
+    assert_eq!(world.count("select last_seq from client where outbox_depth = 1").await, 1);
 }
 
 #[sqlx::test(migrator = "server::MIGRATOR")]
