@@ -23,6 +23,7 @@ use crate::clock::{Clock, Random};
 use crate::error::{Error, Result};
 use crate::session::keys::Keys;
 use crate::session::post::Post;
+use crate::sync::line::Line;
 use crate::visitor::Door;
 use crate::{body, headers, health, openapi, pages, people, session, site::Site, sync};
 
@@ -31,6 +32,8 @@ use crate::{body, headers, health, openapi, pages, people, session, site::Site, 
 pub struct State {
     /// The records.
     pub pool: PgPool,
+    /// The line in which what devices send waits for the records.
+    pub line: Line,
     /// The built app.
     pub site: Arc<Site>,
     /// The secrets of signing in.
@@ -70,7 +73,8 @@ impl State {
     pub async fn open(pool: PgPool, site: Arc<Site>, settings: Settings) -> Result<Self> {
         let Settings { door, post, idle, min_build, clock, random } = settings;
         let keys = Arc::new(Keys::load(&pool, &clock, &random).await?);
-        Ok(Self { pool, site, keys, door, post, idle, min_build, clock, random })
+        let line = Line::new(pool.clone());
+        Ok(Self { pool, line, site, keys, door, post, idle, min_build, clock, random })
     }
 }
 

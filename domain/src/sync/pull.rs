@@ -22,13 +22,13 @@ pub struct Member {
 }
 
 /// The scopes among these that the actor's devices hold at this instant.
-pub fn members(scopes: Vec<(Scope, u32)>, actor: &Actor, now: DateTime<Utc>) -> Vec<Member> {
-    let member = |(scope, epoch): (Scope, u32)| {
-        let held = actor.roles_in(&scope, now).into_iter();
+pub fn members(scopes: &[(Scope, u32)], actor: &Actor, now: DateTime<Utc>) -> Vec<Member> {
+    let member = |(scope, epoch): &(Scope, u32)| {
+        let held = actor.roles_in(scope, now).into_iter();
         let roles: Set<Role> = held.filter(|role| replicates(*role) && may_read(*role, scope.kind)).collect();
-        (!roles.is_empty()).then_some(Member { scope, epoch, roles })
+        (!roles.is_empty()).then(|| Member { scope: scope.clone(), epoch: *epoch, roles })
     };
-    scopes.into_iter().filter_map(member).collect()
+    scopes.iter().filter_map(member).collect()
 }
 
 /// What to send to a device.
@@ -146,7 +146,7 @@ mod tests {
         ];
         let own = own_scope(me);
         let all = [&placed, &past, &programme, &tutor, &own].map(|scope| (scope.clone(), 1)).to_vec();
-        let held = members(all, &Actor { person: me, grants }, now);
+        let held = members(&all, &Actor { person: me, grants }, now);
         let held: Vec<_> = held.into_iter().map(|member| (member.scope.id, member.roles)).collect();
         let expected =
             [(placed.id, Role::Mentor), (own.id, Role::Owner)].map(|(scope, role)| (scope, [role].into()));

@@ -1,76 +1,98 @@
-use chrono::{DateTime, Utc};
-use domain::api::Code;
-use domain::id::{PersonId, ScopeId, SessionId};
-use domain::people::{Grant, Scope};
+use domain::api::{Code, Problem};
+use domain::id::{ClientId, MutationId, PersonId, ScopeId, SessionId};
+use domain::people::{Actor, Grant, Scope};
 use domain::sorted::{Map, Set};
-use domain::sync::batch::Decided;
-use domain::sync::loaded::Needs;
+use domain::sync::loaded::{Loaded, Needs};
 use domain::sync::record::Record;
-use domain::sync::wire::{Cursor, Request};
+use domain::sync::sequence::Receipt;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::By;
+use super::group::Turn;
+use super::push::written;
 use super::row::{ClientRow, GrantRow, MutationRow, RecordRow, ScopeRow};
+use super::{Asked, By};
 use crate::database::to_json;
-use crate::error::Result;
 
-/// Locks the client and then these scopes, in the order of their ids, until the end of the transaction.
+/// Locks the devices and then these scopes, each in the order of their ids, until the end of the transaction.
 ///
 /// It reads nothing: what a statement reads beside a lock it has waited for is older than the lock.
 pub async fn lock(
     connection: &mut PgConnection,
-    request: &Request,
+    group: &[Asked],
     scopes: &Set<ScopeId>,
 ) -> sqlx::Result<()> {
+    let clients: Vec<Uuid> = group.iter().map(|asked| asked.request.client.0).collect();
     let scopes: Vec<Uuid> = scopes.iter().map(|scope| scope.0).collect();
     let query = sqlx::query!(
-        "with device as materialized (select id from client where id = $1 for update),
+        "with devices as materialized (select id from client where id = any($1) order by id for update),
               places as materialized (select id from scope where id = any($2) order by id for update)
-         select (select count(*) from device) + (select count(*) from places) as locked",
-        request.client.0,
+         select (select count(*) from devices) + (select count(*) from places) as locked",
+        &clients,
         &scopes,
     );
     query.fetch_one(connection).await.map(drop)
 }
 
-/// What an exchange stands on, read at one moment.
+/// What exchanges stand on, read at one moment.
 pub struct Ground {
-    /// Whether the session goes on.
-    pub open: bool,
-    /// The device; nothing when it is new.
-    pub client: Option<ClientRow>,
-    /// Everything the person was ever granted; what holds now, the domain judges.
-    pub grants: Vec<Grant>,
-    /// The scopes the grants could open, the person's own, and those that are needed, each with its epoch.
+    /// The sessions among those asked in that go on, with their persons.
+    open: Vec<(SessionId, PersonId)>,
+    /// Everything the persons were ever granted; what holds now, the domain judges.
+    grants: Vec<Grant>,
+    /// The scopes the grants could open, the persons' own, and those that are needed, each with its epoch.
     pub scopes: Vec<(Scope, u32)>,
-    /// The answers already given to mutations of the batch, whichever client sent them.
-    pub receipts: Vec<MutationRow>,
+    /// The devices that are known.
+    pub clients: Map<ClientId, ClientRow>,
+    /// The answers already given to mutations that are sent, whichever client sent them.
+    pub receipts: Map<MutationId, Receipt>,
     /// The records that are needed, wherever they live.
-    pub records: Vec<Record>,
+    records: Vec<Record>,
 }
 
 impl Ground {
-    /// The same, if the session goes on: a token outlives a sign-out by minutes, the session does not.
-    pub fn of_open_session(self) -> Result<Self> {
-        if self.open { Ok(self) } else { Err(Code::SignedOut.into()) }
+    /// Whether the session goes on: a token outlives a sign-out by minutes, the session does not.
+    pub fn of_open_session(&self, by: By) -> std::result::Result<(), Problem> {
+        let open = by.session.is_none_or(|session| self.open.contains(&(session, by.person)));
+        open.then_some(()).ok_or_else(|| Problem::new(Code::SignedOut))
+    }
+
+    /// A person with everything they were granted.
+    pub fn actor(&self, person: PersonId) -> Actor {
+        let theirs = |grant: &&Grant| grant.person == person;
+        Actor { person, grants: self.grants.iter().filter(theirs).cloned().collect() }
+    }
+
+    /// What is decided against: of the scopes only those that are locked.
+    pub fn loaded(&mut self, needs: &Needs) -> Loaded {
+        let needed = |(scope, _): &&(Scope, u32)| needs.scopes.contains(&scope.id);
+        let scopes = self.scopes.iter().filter(needed).map(|(scope, _)| (scope.id, scope.clone())).collect();
+        let records = self.records.drain(..).map(|record| (record.id, record)).collect();
+        Loaded { scopes, records }
+    }
+
+    /// Moves the last numbers of the scopes to where decisions have left them.
+    pub fn move_heads(&mut self, loaded: &Loaded) {
+        for (scope, _) in &mut self.scopes {
+            scope.head = loaded.scopes.get(&scope.id).map_or(scope.head, |left| left.head);
+        }
     }
 }
 
-/// Reads what an exchange stands on, in one statement.
-pub async fn ground(
-    connection: &mut PgConnection,
-    by: By,
-    request: &Request,
-    needs: &Needs,
-) -> sqlx::Result<Ground> {
-    let own = domain::people::own_scope(by.person).id;
-    let scopes: Vec<Uuid> = needs.scopes.iter().chain([&own]).map(|scope| scope.0).collect();
+/// Reads what exchanges stand on, in one statement.
+pub async fn ground(connection: &mut PgConnection, group: &[Asked], needs: &Needs) -> sqlx::Result<Ground> {
+    let persons: Vec<Uuid> = group.iter().map(|asked| asked.by.person.0).collect();
+    let own = group.iter().map(|asked| domain::people::own_scope(asked.by.person).id);
+    let scopes: Vec<Uuid> = needs.scopes.iter().copied().chain(own).map(|scope| scope.0).collect();
+    let sessions: Vec<Uuid> =
+        group.iter().filter_map(|asked| asked.by.session).map(|SessionId(id)| id).collect();
+    let clients: Vec<Uuid> = group.iter().map(|asked| asked.request.client.0).collect();
+    let mutations: Vec<Uuid> =
+        group.iter().flat_map(|asked| &asked.request.push).map(|envelope| envelope.id.0).collect();
     let records: Vec<Uuid> = needs.records.iter().map(|id| id.0).collect();
-    let mutations: Vec<Uuid> = request.push.iter().map(|envelope| envelope.id.0).collect();
     let query = sqlx::query!(
-        r#"with granted as materialized (select * from role_grant where person = $1),
+        r#"with granted as materialized (select * from role_grant where person = any($1)),
                 around (id) as (
                     select scope from granted
                     union select scope from scope_carrier where carrier in (select scope from granted)
@@ -80,27 +102,29 @@ pub async fn ground(
                            (select coalesce(json_agg(scope_carrier), '[]') from scope_carrier
                             where scope_carrier.scope = scope.id) as carriers
                     from scope where id in (select id from around))
-           select $3::uuid is null
-                  or exists (select 1 from session where id = $3 and person = $1 and ended_at is null) as "open!",
-                  (select row_to_json(client) from client where id = $4) as "client: Json<ClientRow>",
+           select (select json_agg(json_build_array(id, person)) from session
+                   where id = any($3) and ended_at is null) as "open: Json<Vec<(SessionId, PersonId)>>",
                   (select json_agg(granted) from granted) as "grants: Json<Vec<GrantRow>>",
                   (select json_agg(places) from places) as "scopes: Json<Vec<ScopeRow>>",
+                  (select json_agg(client) from client where id = any($4)) as "clients: Json<Vec<ClientRow>>",
                   (select json_agg(mutation) from mutation where id = any($5)) as "receipts: Json<Vec<MutationRow>>",
                   (select json_agg(record) from record where id = any($6)) as "records: Json<Vec<RecordRow>>""#,
-        by.person.0,
+        &persons,
         &scopes,
-        by.session.map(|SessionId(id)| id),
-        request.client.0,
+        &sessions,
+        &clients,
         &mutations,
         &records,
     );
     let row = query.fetch_one(connection).await?;
+    let clients: Vec<ClientRow> = listed(row.clients);
+    let receipts: Vec<MutationRow> = listed(row.receipts);
     Ok(Ground {
-        open: row.open,
-        client: row.client.map(|Json(client)| client),
+        open: listed(row.open),
         grants: listed(row.grants),
         scopes: listed(row.scopes),
-        receipts: listed(row.receipts),
+        clients: clients.into_iter().map(|client| (client.id, client)).collect(),
+        receipts: receipts.into_iter().map(MutationRow::into_receipt).collect(),
         records: listed(row.records),
     })
 }
@@ -110,42 +134,25 @@ fn listed<Row, T: From<Row>>(rows: Option<Json<Vec<Row>>>) -> Vec<T> {
     rows.map_or_else(Vec::new, |Json(rows)| rows.into_iter().map(T::from).collect())
 }
 
-/// Makes a client known; does nothing when it is.
-pub async fn insert_client(
-    connection: &mut PgConnection,
-    request: &Request,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
+/// Makes devices known; does nothing for those that are.
+pub async fn insert_clients(connection: &mut PgConnection, clients: Vec<ClientRow>) -> sqlx::Result<()> {
     let query = sqlx::query!(
-        "insert into client (id, person, build, seen_at) values ($1, $2, $3, $4) on conflict (id) do nothing",
-        request.client.0,
-        request.person.0,
-        request.build,
-        now,
+        "insert into client select * from jsonb_populate_recordset(null::public.client, $1)
+         on conflict (id) do nothing",
+        Json(clients) as _,
     );
     query.execute(connection).await.map(drop)
 }
 
-/// Notes the last number of a device, and where it stands. A question holds no lock: a push beside it may have gone
+/// Notes the last numbers of devices, and where they stand. A question holds no lock: a push beside it may have gone
 /// further by now, and the number never goes back.
-pub async fn note_client(
-    connection: &mut PgConnection,
-    request: &Request,
-    last_seq: u64,
-    stands: &Map<ScopeId, Cursor>,
-    now: DateTime<Utc>,
-) -> sqlx::Result<()> {
+pub async fn note_clients(connection: &mut PgConnection, clients: Vec<ClientRow>) -> sqlx::Result<()> {
     let query = sqlx::query!(
-        "update client set last_seq = greatest(last_seq, $2), cursors = $3, build = $4, outbox_depth = $5,
-                           oldest_unsent = $6, seen_at = $7
-         where id = $1",
-        request.client.0,
-        last_seq.cast_signed(),
-        to_json(stands)?,
-        request.build,
-        request.outbox_depth.cast_signed(),
-        request.oldest_unsent,
-        now,
+        "update client set last_seq = greatest(client.last_seq, said.last_seq), cursors = said.cursors,
+                           build = said.build, outbox_depth = said.outbox_depth,
+                           oldest_unsent = said.oldest_unsent, seen_at = said.seen_at
+         from jsonb_populate_recordset(null::public.client, $1) as said where client.id = said.id",
+        Json(clients) as _,
     );
     query.execute(connection).await.map(drop)
 }
@@ -173,18 +180,11 @@ pub async fn changes(
 
 /// Writes what was decided, in one statement: every mutation with its answer, the records as the batch left them, those
 /// that others could see as they were before, and the last number of each scope.
-pub async fn write(
-    connection: &mut PgConnection,
-    request: &Request,
-    now: DateTime<Utc>,
-    decided: &[Decided],
-) -> sqlx::Result<()> {
-    let mutations: Vec<MutationRow> =
-        decided.iter().filter_map(|one| MutationRow::of(request, now, one)).collect();
-    let history: Vec<RecordRow> =
-        decided.iter().flat_map(|one| &one.writes.history).map(RecordRow::from).collect();
-    let written = super::push::written(decided);
-    let records: Vec<RecordRow> = written.values().copied().map(RecordRow::from).collect();
+pub async fn write(connection: &mut PgConnection, turns: &[&Turn<'_>]) -> sqlx::Result<()> {
+    let mutations: Vec<MutationRow> = turns.iter().flat_map(|turn| MutationRow::of(turn)).collect();
+    let decided = turns.iter().flat_map(|turn| &turn.batch.decided);
+    let history: Vec<RecordRow> = decided.flat_map(|one| &one.writes.history).map(RecordRow::from).collect();
+    let records: Vec<RecordRow> = written(turns).into_values().map(RecordRow::from).collect();
     let query = sqlx::query!(
         "with sent as (insert into mutation select * from jsonb_populate_recordset(null::public.mutation, $1)),
               past as (insert into record_history select * from jsonb_populate_recordset(null::public.record_history, $2)),
@@ -207,23 +207,18 @@ pub async fn write(
 }
 
 /// Keeps what was refused, as it came.
-pub async fn insert_quarantine(
-    connection: &mut PgConnection,
-    request: &Request,
-    now: DateTime<Utc>,
-    decided: &[Decided],
-) -> sqlx::Result<()> {
-    for one in decided {
+pub async fn insert_quarantine(connection: &mut PgConnection, turn: &Turn<'_>) -> sqlx::Result<()> {
+    for one in &turn.batch.decided {
         let Some(problem) = &one.quarantine else { continue };
         let query = sqlx::query!(
             "insert into quarantine (mutation, client, person, problem, payload, received_at)
              values ($1, $2, $3, $4, $5, $6)",
             one.envelope.id.0,
-            request.client.0,
-            request.person.0,
+            turn.client.id.0,
+            turn.actor.person.0,
             to_json(problem)?,
             one.envelope.payload.to_string(),
-            now,
+            turn.asked.at,
         );
         query.execute(&mut *connection).await?;
     }

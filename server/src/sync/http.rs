@@ -6,9 +6,8 @@ use domain::sync::wire::{Reply, Request};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::exchange;
+use super::Asked;
 use crate::body::Body;
-use crate::database::detached;
 use crate::error::Result;
 use crate::router;
 use crate::session::Claim;
@@ -40,9 +39,7 @@ pub async fn sync(
     Claim(session): Claim,
     Body(request): Body<Request>,
 ) -> Result<Json<Reply>> {
-    let work = async move {
-        let reply = exchange(&state.pool, session, request, state.clock.now()).await?;
-        Ok(Reply { min_build: state.min_build.clone(), ..reply })
-    };
-    detached(work).await.map(Json)
+    let asked = Asked { by: session.into(), request, at: state.clock.now() };
+    let reply = state.line.exchange(asked).await?;
+    Ok(Json(Reply { min_build: state.min_build, ..reply }))
 }

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
+use domain::api::Problem;
 use domain::id::ScopeId;
-use domain::people::Actor;
 use domain::sorted::Map;
-use domain::sync::batch::Batch;
 use domain::sync::pull::{Member, Plan, members, plan};
 use domain::sync::record::Record;
-use domain::sync::wire::{Cursor, Cursors, Page, Put, Reply, Request, Tomb, digest};
+use domain::sync::wire::{Cursor, Cursors, Page, Put, Reply, Tomb, digest};
 use sqlx::PgConnection;
 
 use super::db::{self, Ground};
+use super::group::Turn;
 use super::push::written;
 use super::row::ClientRow;
 use crate::error::Result;
@@ -24,90 +24,92 @@ const MAX_BYTES: usize = 256 * 1024;
 /// Whether a device is there is noted this often, if nothing else is.
 const NOTE_AFTER: TimeDelta = TimeDelta::minutes(10);
 
-/// Adds to the answer what the device lacks, and notes where it will then stand.
+/// Answers every turn with what its device lacks, and notes where the devices will then stand.
 pub async fn pull(
     connection: &mut PgConnection,
-    request: &Request,
-    client: &ClientRow,
-    ground: Ground,
-    batch: &Batch,
-    now: DateTime<Utc>,
-) -> Result<Reply> {
-    let mut reply = answer(request, batch, now);
-    let stands = match &request.cursors {
-        Cursors::Digest(known) if *known != digest(&client.cursors) => {
-            reply.cursors_wanted = true;
-            client.cursors.clone()
-        }
-        cursors => {
-            let cursors = match cursors {
-                Cursors::All(cursors) => cursors,
-                Cursors::Digest(_) => &client.cursors,
-            };
-            fill(connection, &mut reply, cursors, ground, batch, now).await?;
-            after(cursors.clone(), &reply)
-        }
-    };
-    if is_news(request, client, &stands, batch.last_seq, now) {
-        db::note_client(connection, request, batch.last_seq, &stands, now).await?;
+    ground: &Ground,
+    turns: &[std::result::Result<Turn<'_>, Problem>],
+) -> Result<Vec<Result<Reply>>> {
+    let done: Vec<&Turn> = turns.iter().flatten().collect();
+    let mut replies = Vec::new();
+    let mut news = Vec::new();
+    for turn in turns {
+        let turn = match turn {
+            Ok(turn) => turn,
+            Err(problem) => {
+                replies.push(Err(problem.clone().into()));
+                continue;
+            }
+        };
+        let (reply, stands) = answer(&mut *connection, ground, turn, &done).await?;
+        replies.push(Ok(reply));
+        news.extend(is_news(turn, &stands).then(|| ClientRow::after(turn.asked, turn.batch.last_seq, stands)));
     }
-    Ok(reply)
+    if !news.is_empty() {
+        db::note_clients(connection, news).await?;
+    }
+    Ok(replies)
 }
 
-fn answer(request: &Request, batch: &Batch, now: DateTime<Utc>) -> Reply {
-    Reply {
+/// The answer to one turn, and where its device stands once it has stored it.
+async fn answer(
+    connection: &mut PgConnection,
+    ground: &Ground,
+    turn: &Turn<'_>,
+    done: &[&Turn<'_>],
+) -> Result<(Reply, Map<ScopeId, Cursor>)> {
+    let Turn { asked, client, batch, .. } = turn;
+    let mut reply = Reply {
         acks: batch.acks.clone(),
         expect_seq: batch.expect_seq,
         client_forked: batch.client_forked,
-        ..Reply::empty(request, request.person, now)
-    }
-}
-
-/// Whether this is not known of a device yet: an idle one must cost no write.
-fn is_news(
-    request: &Request,
-    known: &ClientRow,
-    stands: &Map<ScopeId, Cursor>,
-    last_seq: u64,
-    now: DateTime<Utc>,
-) -> bool {
-    let same = (known.last_seq, known.outbox_depth) == (last_seq, request.outbox_depth);
-    !same || *stands != known.cursors || now - known.seen_at >= NOTE_AFTER
-}
-
-async fn fill(
-    connection: &mut PgConnection,
-    reply: &mut Reply,
-    cursors: &Map<ScopeId, Cursor>,
-    ground: Ground,
-    batch: &Batch,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let members = members(ground.scopes, &Actor { person: reply.person, grants: ground.grants }, now);
+        ..Reply::empty(&asked.request, asked.by.person, asked.at)
+    };
+    let cursors = match &asked.request.cursors {
+        Cursors::Digest(known) if *known != digest(&client.cursors) => {
+            reply.cursors_wanted = true;
+            return Ok((reply, client.cursors.clone()));
+        }
+        Cursors::Digest(_) => &client.cursors,
+        Cursors::All(cursors) => cursors,
+    };
+    let members = members(&ground.scopes, &turn.actor, asked.at);
     let Plan { scopes, ask } = plan(cursors, &members);
-    let found = match only_this_batch(&ask, &members, batch) {
+    let found = match only_these(&ask, &members, done) {
         Some(found) => found,
         None => db::changes(connection, &ask, MAX_RECORDS).await?,
     };
     reply.pages = pages(&members, &ask, found);
     reply.scopes = scopes;
-    Ok(())
+    let stands = after(cursors.clone(), &reply);
+    Ok((reply, stands))
 }
 
-/// What is asked for, when nobody but this batch has written it: the database need not be asked.
+/// Whether this is not known of a device yet: an idle one must cost no write.
+fn is_news(turn: &Turn<'_>, stands: &Map<ScopeId, Cursor>) -> bool {
+    let Turn { asked, client: known, batch, .. } = turn;
+    let same = (known.last_seq, known.outbox_depth) == (batch.last_seq, asked.request.outbox_depth);
+    !same || *stands != known.cursors || asked.at - known.seen_at >= NOTE_AFTER
+}
+
+/// What is asked for, when nobody but these turns has written it: the database need not be asked.
 ///
-/// Numbers have no holes: a scope that is so many ahead of the device as the batch has put records into it has no others.
-fn only_this_batch(ask: &Map<ScopeId, u64>, members: &[Member], batch: &Batch) -> Option<Vec<Record>> {
-    let puts = || batch.decided.iter().flat_map(|one| &one.writes.puts);
+/// Numbers have no holes: a scope that is so many ahead of the device as records were put into it has no others.
+fn only_these(ask: &Map<ScopeId, u64>, members: &[Member], done: &[&Turn<'_>]) -> Option<Vec<Record>> {
+    let decided = || done.iter().flat_map(|turn| &turn.batch.decided);
+    let puts = || decided().flat_map(|one| &one.writes.puts);
     let ours = |member: &Member| {
         let from = *ask.get(&member.scope.id)?;
         let count = puts().filter(|record| record.scope == member.scope.id).count() as u64;
         Some(from + count == member.scope.head)
     };
-    let mut found: Vec<Record> = written(&batch.decided).into_values().cloned().collect();
-    found.retain(|record| ask.contains_key(&record.scope));
+    if !members.iter().filter_map(ours).all(|ours| ours) {
+        return None;
+    }
+    let asked = |record: &&Record| ask.contains_key(&record.scope);
+    let mut found: Vec<Record> = written(done).into_values().filter(asked).cloned().collect();
     found.sort_by_key(|record| (record.scope, record.version));
-    members.iter().filter_map(ours).all(|ours| ours).then_some(found)
+    Some(found)
 }
 
 /// Where the device stands once it has stored the answer.

@@ -12,18 +12,42 @@ use domain::sync::canonical::Digest;
 use domain::sync::mutation::Ack;
 use domain::sync::path::Path;
 use domain::sync::record::{Change, Conflict, Record, RecordKind};
+use domain::sync::sequence::Receipt;
 use domain::sync::wire::{Cursor, Request};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Asked;
+use super::group::Turn;
+
 /// What is known of a device's database.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct ClientRow {
+    pub id: ClientId,
     pub person: PersonId,
     pub last_seq: u64,
+    pub build: String,
     pub cursors: Map<ScopeId, Cursor>,
     pub outbox_depth: u64,
+    pub oldest_unsent: Option<DateTime<Utc>>,
     pub seen_at: DateTime<Utc>,
+}
+
+impl ClientRow {
+    /// A device as it is after an exchange; nobody has sent anything from a new one.
+    pub fn after(asked: &Asked, last_seq: u64, cursors: Map<ScopeId, Cursor>) -> Self {
+        let Request { client, build, outbox_depth, oldest_unsent, .. } = &asked.request;
+        Self {
+            id: *client,
+            person: asked.by.person,
+            last_seq,
+            build: build.clone(),
+            cursors,
+            outbox_depth: *outbox_depth,
+            oldest_unsent: *oldest_unsent,
+            seen_at: asked.at,
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -72,29 +96,37 @@ impl From<ScopeRow> for (Scope, u32) {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct MutationRow {
-    pub id: MutationId,
+    id: MutationId,
     client: ClientId,
     seq: u64,
     person: PersonId,
     #[serde(serialize_with = "hash_to_bytea", deserialize_with = "hash_from_bytea")]
-    pub hash: Digest,
-    pub ack: Ack,
+    hash: Digest,
+    ack: Ack,
     received_at: DateTime<Utc>,
 }
 
 impl MutationRow {
-    /// The row of a mutation that has an answer under its own id.
-    pub fn of(request: &Request, now: DateTime<Utc>, decided: &Decided) -> Option<Self> {
-        let receipt = decided.receipt.as_ref()?;
-        Some(Self {
-            id: decided.envelope.id,
-            client: request.client,
-            seq: decided.envelope.seq,
-            person: request.person,
-            hash: receipt.hash,
-            ack: receipt.ack.clone(),
-            received_at: now,
-        })
+    /// The rows of what was decided now; a mutation whose id belongs to another has none.
+    pub fn of(turn: &Turn<'_>) -> impl Iterator<Item = Self> {
+        let row = |decided: &Decided| {
+            let receipt = decided.receipt.as_ref()?;
+            Some(Self {
+                id: decided.envelope.id,
+                client: turn.client.id,
+                seq: decided.envelope.seq,
+                person: turn.actor.person,
+                hash: receipt.hash,
+                ack: receipt.ack.clone(),
+                received_at: turn.asked.at,
+            })
+        };
+        turn.batch.decided.iter().filter_map(row)
+    }
+
+    /// The answer, with the id it is kept under.
+    pub fn into_receipt(self) -> (MutationId, Receipt) {
+        (self.id, Receipt { hash: self.hash, ack: self.ack })
     }
 }
 
