@@ -21,13 +21,16 @@ pub async fn connect(url: &str) -> sqlx::Result<PgPool> {
 /// What every connection says when it opens.
 ///
 /// A forgotten transaction must not hold a scope's row for ever, and the `ROLLBACK` below would otherwise fill the
-/// log with warnings that there was nothing to roll back. Every query of ours finds its rows by an index, whatever is
-/// asked for and however small the tables are today: so one plan serves all. Planning anew cost half the time of a push,
-/// and a plan made for an empty table would read all of it when it is full. Where one does read a whole table, as a list of
-/// everyone must, PostgreSQL then believes it dear enough to compile: that is never worth it here.
+/// log with warnings that there was nothing to roll back. Every query of ours finds its rows by an index, one after the
+/// other, whatever is asked for and however small the tables are today: so one plan serves all. Planning anew cost half the
+/// time of a push, and a plan made for an empty table would read all of it, or join all of it, when it is full. Where one
+/// does read a whole table, as a list of everyone must, PostgreSQL then believes it dear enough to compile: that is never
+/// worth it here.
 pub fn connect_options(options: PgConnectOptions) -> PgConnectOptions {
     options.options([
         ("client_min_messages", "error"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
         ("enable_seqscan", "off"),
         ("idle_in_transaction_session_timeout", "10s"),
         ("jit", "off"),

@@ -11,6 +11,7 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::db;
+use super::token::Checked;
 use crate::clock::{Clock, Random};
 use crate::{error, installation};
 
@@ -25,6 +26,8 @@ pub struct Keys {
     pub(super) name: String,
     /// For whom tokens are: this installation.
     pub(super) audience: String,
+    /// Tokens that need not be checked again.
+    pub(super) checked: Checked,
     hashing: [u8; 32],
     public: [u8; 32],
 }
@@ -53,6 +56,7 @@ impl Keys {
             verifying: DecodingKey::from_ed_der(&public),
             name: URL_SAFE_NO_PAD.encode(&public[..8]),
             audience: installation.to_string(),
+            checked: Checked::new(),
             hashing,
             public,
         })

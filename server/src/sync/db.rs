@@ -11,18 +11,14 @@ use uuid::Uuid;
 
 use super::group::Turn;
 use super::push::written;
-use super::row::{ClientRow, GrantRow, MutationRow, RecordRow, ScopeRow};
+use super::row::{CarrierRow, ClientRow, GrantRow, MutationRow, RecordRow, ScopeRow};
 use super::{Asked, By};
 use crate::database::to_json;
 
 /// Locks the devices and then these scopes, each in the order of their ids, until the end of the transaction.
 ///
 /// It reads nothing: what a statement reads beside a lock it has waited for is older than the lock.
-pub async fn lock(
-    connection: &mut PgConnection,
-    group: &[Asked],
-    scopes: &Set<ScopeId>,
-) -> sqlx::Result<()> {
+pub async fn lock(connection: &mut PgConnection, group: &[Asked], scopes: &Set<ScopeId>) -> sqlx::Result<()> {
     let clients: Vec<Uuid> = group.iter().map(|asked| asked.request.client.0).collect();
     let scopes: Vec<Uuid> = scopes.iter().map(|scope| scope.0).collect();
     let query = sqlx::query!(
@@ -41,7 +37,8 @@ pub struct Ground {
     open: Vec<(SessionId, PersonId)>,
     /// Everything the persons were ever granted; what holds now, the domain judges.
     grants: Vec<Grant>,
-    /// The scopes the grants could open, the persons' own, and those that are needed, each with its epoch.
+    /// The scopes the grants could open, the persons' own, and those that are needed, each with its epoch. Of what carries
+    /// them only that is known which the persons have a grant on.
     pub scopes: Vec<(Scope, u32)>,
     /// The devices that are known.
     pub clients: Map<ClientId, ClientRow>,
@@ -93,18 +90,17 @@ pub async fn ground(connection: &mut PgConnection, group: &[Asked], needs: &Need
     let records: Vec<Uuid> = needs.records.iter().map(|id| id.0).collect();
     let query = sqlx::query!(
         r#"with granted as materialized (select * from role_grant where person = any($1)),
+                carried as materialized (
+                    select scope_carrier.* from granted join scope_carrier on carrier = granted.scope),
                 around (id) as (
-                    select scope from granted
-                    union select scope from scope_carrier where carrier in (select scope from granted)
-                    union select unnest($2::uuid[])),
+                    select scope from granted union select scope from carried union select unnest($2::uuid[])),
                 places as (
-                    select id, kind, person, epoch, head,
-                           (select coalesce(json_agg(scope_carrier), '[]') from scope_carrier
-                            where scope_carrier.scope = scope.id) as carriers
-                    from scope where id in (select id from around))
+                    select scope.id, kind, scope.person, epoch, head
+                    from around join scope on scope.id = around.id)
            select (select json_agg(json_build_array(id, person)) from session
                    where id = any($3) and ended_at is null) as "open: Json<Vec<(SessionId, PersonId)>>",
                   (select json_agg(granted) from granted) as "grants: Json<Vec<GrantRow>>",
+                  (select json_agg(carried) from carried) as "carriers: Json<Vec<CarrierRow>>",
                   (select json_agg(places) from places) as "scopes: Json<Vec<ScopeRow>>",
                   (select json_agg(client) from client where id = any($4)) as "clients: Json<Vec<ClientRow>>",
                   (select json_agg(mutation) from mutation where id = any($5)) as "receipts: Json<Vec<MutationRow>>",
@@ -117,12 +113,14 @@ pub async fn ground(connection: &mut PgConnection, group: &[Asked], needs: &Need
         &records,
     );
     let row = query.fetch_one(connection).await?;
+    let carriers: Vec<CarrierRow> = listed(row.carriers);
+    let scopes: Vec<ScopeRow> = listed(row.scopes);
     let clients: Vec<ClientRow> = listed(row.clients);
     let receipts: Vec<MutationRow> = listed(row.receipts);
     Ok(Ground {
         open: listed(row.open),
         grants: listed(row.grants),
-        scopes: listed(row.scopes),
+        scopes: scopes.into_iter().map(|scope| scope.carried_by(&carriers)).collect(),
         clients: clients.into_iter().map(|client| (client.id, client)).collect(),
         receipts: receipts.into_iter().map(MutationRow::into_receipt).collect(),
         records: listed(row.records),

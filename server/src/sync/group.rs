@@ -100,7 +100,8 @@ async fn stand(connection: &mut PgConnection, group: &[Asked], needs: &Needs) ->
         let is_new = |asked: &&Asked| {
             ground.of_open_session(asked.by).is_ok() && !ground.clients.contains_key(&asked.request.client)
         };
-        let new: Vec<ClientRow> = group.iter().filter(is_new).map(|asked| ClientRow::after(asked, 0, Map::new())).collect();
+        let new: Vec<ClientRow> =
+            group.iter().filter(is_new).map(|asked| ClientRow::after(asked, 0, Map::new())).collect();
         if new.is_empty() {
             return Ok(ground);
         }

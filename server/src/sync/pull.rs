@@ -43,7 +43,9 @@ pub async fn pull(
         };
         let (reply, stands) = answer(&mut *connection, ground, turn, &done).await?;
         replies.push(Ok(reply));
-        news.extend(is_news(turn, &stands).then(|| ClientRow::after(turn.asked, turn.batch.last_seq, stands)));
+        news.extend(
+            is_news(turn, &stands).then(|| ClientRow::after(turn.asked, turn.batch.last_seq, stands)),
+        );
     }
     if !news.is_empty() {
         db::note_clients(connection, news).await?;

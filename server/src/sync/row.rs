@@ -74,22 +74,23 @@ pub struct ScopeRow {
     person: Option<PersonId>,
     epoch: u32,
     head: u64,
-    carriers: Vec<CarrierRow>,
 }
 
 #[derive(Debug, Deserialize)]
-struct CarrierRow {
+pub struct CarrierRow {
+    scope: ScopeId,
     carrier: ScopeId,
     from_at: DateTime<Utc>,
     until_at: Option<DateTime<Utc>>,
 }
 
-impl From<ScopeRow> for (Scope, u32) {
-    fn from(row: ScopeRow) -> Self {
+impl ScopeRow {
+    /// The scope with what carries it, of all these, and its epoch.
+    pub fn carried_by(self, carriers: &[CarrierRow]) -> (Scope, u32) {
         let span = |row: &CarrierRow| Span { from: row.from_at, until: row.until_at };
         let carrier = |row: &CarrierRow| Carrier { scope: row.carrier, span: span(row) };
-        let carried_by = row.carriers.iter().map(carrier).collect();
-        let ScopeRow { id, kind, person, head, epoch, .. } = row;
+        let carried_by = carriers.iter().filter(|row| row.scope == self.id).map(carrier).collect();
+        let Self { id, kind, person, head, epoch } = self;
         (Scope { id, kind, person, head, carried_by }, epoch)
     }
 }

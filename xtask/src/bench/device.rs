@@ -12,6 +12,7 @@ use domain::sync::merge::Edit;
 use domain::sync::mutation::{Action, Mutation};
 use domain::sync::record::RecordKind;
 use domain::sync::wire::{Reply, Request};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use uuid::{Builder, Uuid};
@@ -26,10 +27,9 @@ pub struct Device {
 }
 
 impl Device {
-    /// Signs a person of the demo in.
-    pub fn sign_in(url: &str, key: &str) -> Result<Self> {
+    /// Signs a person in who is in the database of a demo.
+    pub fn sign_in(url: &str, email: &str) -> Result<Self> {
         let agent = ureq::Agent::new_with_defaults();
-        let email = format!("{key}@demo.example");
         let asked: Asked =
             post(&agent, &format!("{url}/api/v1/session/code"), None, &json!({ "email": email }))?;
         let code = asked.demo_code.context("the database is not a demo")?;
@@ -95,17 +95,22 @@ impl Device {
 
     fn exchange(&self, request: &Request) -> Result<Reply> {
         let url = format!("{}/api/v1/sync", self.url);
-        post(&self.agent, &url, Some(&self.token), &serde_json::to_value(request)?)
+        post(&self.agent, &url, Some(&self.token), request)
     }
 }
 
-fn post<T: DeserializeOwned>(agent: &ureq::Agent, url: &str, token: Option<&str>, body: &Value) -> Result<T> {
+fn post<T: DeserializeOwned>(
+    agent: &ureq::Agent,
+    url: &str,
+    token: Option<&str>,
+    body: &impl Serialize,
+) -> Result<T> {
     let mut request = agent.post(url).header("content-type", "application/json");
     if let Some(token) = token {
         request = request.header("authorization", format!("Bearer {token}"));
     }
-    let text = request.send(body.to_string()).context("the server refuses")?.body_mut().read_to_string()?;
-    Ok(serde_json::from_str(&text)?)
+    let mut response = request.send(serde_json::to_string(body)?).context("the server refuses")?;
+    Ok(serde_json::from_str(&response.body_mut().read_to_string()?)?)
 }
 
 fn edit(path: &str, value: Value) -> Result<Edit> {
@@ -125,7 +130,8 @@ fn new_id() -> Uuid {
     Builder::from_unix_timestamp_millis(milliseconds, &bytes).into_uuid()
 }
 
-fn now() -> chrono::DateTime<chrono::Utc> {
+/// The time, as far as a device can tell.
+pub fn now() -> chrono::DateTime<chrono::Utc> {
     let milliseconds = i64::try_from(since_1970().as_millis()).unwrap_or_default();
     chrono::DateTime::from_timestamp_millis(milliseconds).unwrap_or_default()
 }

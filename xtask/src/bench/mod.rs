@@ -1,11 +1,13 @@
 //! `cargo xtask bench`: measures what the design sets a floor for, writes docs/BENCHMARKS.md, fails below a floor.
 
 mod browser;
+mod cohort;
 mod device;
 mod figures;
 mod push;
 mod raw;
 mod report;
+mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -16,9 +18,6 @@ use crate::command::{self, cargo};
 use crate::postgres::{Cluster, Purpose};
 use crate::{run, site, steps, tools};
 use report::Report;
-
-/// The people of the demo whose devices push at the same time, each into their own scope.
-const PEOPLE: [&str; 8] = ["grace", "marta", "owen", "amira", "tunde", "lucia", "kenji", "helen"];
 
 /// What to measure.
 #[derive(clap::Args)]
@@ -51,7 +50,7 @@ pub fn bench(options: &Bench) -> Result<()> {
     // Commits are on the disk before they are acknowledged, as where people work.
     let cluster = Cluster::start(home.path(), Purpose::Serve)?;
     if wanted(Part::Server) {
-        report.server(&measure_server(&cluster)?);
+        report.server(&server::measure(&cluster)?);
     }
     if wanted(Part::Browser) {
         tools::npm_packages(Path::new("end2end"))?;
@@ -62,17 +61,6 @@ pub fn bench(options: &Bench) -> Result<()> {
         report.write(Path::new("docs/BENCHMARKS.md"))?;
     }
     report.check()
-}
-
-fn measure_server(cluster: &Cluster) -> Result<push::Figures> {
-    let database = "bench";
-    let server = Server::start(&cluster.database(database)?)?;
-    let at_rest = server.resident_kib()?;
-    let figures = push::measure(&server.url)?;
-    let after = server.resident_kib()?;
-    server.stop()?;
-    let raw = raw::measure(cluster, database)?;
-    Ok(push::Figures { at_rest, after, raw, ..figures })
 }
 
 fn measure_browser(cluster: &Cluster) -> Result<browser::Figures> {

@@ -1,71 +1,74 @@
-//! What a push costs: one device after another, and eight at once.
+//! What a push costs: one device after another, and many at once.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, anyhow};
 
-use super::PEOPLE;
 use super::device::Device;
 use super::figures::Times;
 
-/// How many pushes of a single device are timed.
-const SINGLE: usize = 300;
-/// For how long many devices push at once, the same as pgbench gets.
-pub const SPAN: Duration = Duration::from_secs(10);
+/// How many pushes of a single device are timed in one go, and how many questions.
+const SINGLE: usize = 100;
+/// For how long many devices push at once; pgbench gets the same.
+pub const SPAN: Duration = Duration::from_secs(5);
 
-/// What was found.
-pub struct Figures {
-    /// KiB of the process before any device came.
-    pub at_rest: u32,
-    /// KiB of the process after all pushes.
-    pub after: u32,
-    /// One device pushes one note after another.
-    pub single: Times,
-    /// One device asks for news when there are none.
-    pub idle: Times,
-    /// Pushes in a second, of eight devices at once.
-    pub together: f64,
-    /// Transactions in a second of pgbench that write the same rows, with as many connections.
-    pub raw: f64,
+/// What one device finds when no other asks anything.
+#[derive(Default)]
+pub struct Alone {
+    push: Vec<Duration>,
+    idle: Vec<Duration>,
 }
 
-/// Measures a running server that was filled with the demo.
-pub fn measure(url: &str) -> Result<Figures> {
-    let mut devices = PEOPLE.iter().map(|key| Device::sign_in(url, key)).collect::<Result<Vec<_>>>()?;
-    for device in &mut devices {
+impl Alone {
+    /// How long it took to push one note after another.
+    pub fn push(&self) -> Times {
+        Times::new(self.push.clone())
+    }
+
+    /// How long it took to ask for news when there were none.
+    pub fn idle(&self) -> Times {
+        Times::new(self.idle.clone())
+    }
+
+    /// Times some more of both.
+    pub fn go_on(&mut self, device: &mut Device) -> Result<()> {
+        for _ in 0..SINGLE {
+            self.push.push(device.push()?);
+        }
+        for _ in 0..SINGLE {
+            self.idle.push(device.ask()?);
+        }
+        Ok(())
+    }
+}
+
+/// Signs these people in, each on a device that has received everything.
+pub fn devices(url: &str, emails: impl Iterator<Item = String>) -> Result<Vec<Device>> {
+    let ready = |email: String| {
+        let mut device = Device::sign_in(url, &email)?;
         device.receive()?;
-    }
-    let first = &mut devices[0];
-    let single = (0..SINGLE).map(|_| first.push()).collect::<Result<_>>()?;
-    let idle = (0..SINGLE).map(|_| first.ask()).collect::<Result<_>>()?;
-    let together = push_together(devices)?;
-    Ok(Figures {
-        at_rest: 0,
-        after: 0,
-        single: Times::new(single),
-        idle: Times::new(idle),
-        together,
-        raw: 0.0,
-    })
+        Ok(device)
+    };
+    emails.map(ready).collect()
 }
 
-fn push_together(devices: Vec<Device>) -> Result<f64> {
+/// Pushes in a second, when each device pushes one note after another.
+pub fn together(devices: &mut [Device]) -> Result<f64> {
     let begun = Instant::now();
-    let pushing = |mut device: Device| {
-        thread::spawn(move || {
-            let mut count = 0_u32;
-            while begun.elapsed() < SPAN {
-                device.push()?;
-                count += 1;
-            }
-            anyhow::Ok(count)
-        })
+    let pushing = |device: &mut Device| {
+        let mut count = 0_u32;
+        while begun.elapsed() < SPAN {
+            device.push()?;
+            count += 1;
+        }
+        anyhow::Ok(count)
     };
-    let threads: Vec<_> = devices.into_iter().map(pushing).collect();
-    let mut total = 0.0;
-    for thread in threads {
-        total += f64::from(thread.join().map_err(|_| anyhow!("a device stopped"))??);
-    }
-    Ok(total / begun.elapsed().as_secs_f64())
+    let total = thread::scope(|scope| {
+        let threads: Vec<_> = devices.iter_mut().map(|device| scope.spawn(move || pushing(device))).collect();
+        let counts =
+            threads.into_iter().map(|thread| thread.join().map_err(|_| anyhow!("a device stopped"))?);
+        counts.sum::<Result<u32>>()
+    })?;
+    Ok(f64::from(total) / begun.elapsed().as_secs_f64())
 }

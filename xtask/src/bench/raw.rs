@@ -4,16 +4,16 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::PEOPLE;
 use super::push::SPAN;
 use crate::postgres::Cluster;
 
-/// A client of each person, numbered as pgbench numbers its connections.
+/// A device of each mentor, numbered as pgbench numbers its connections.
 const PREPARE: &str = "
 create table bench as
     select row_number() over (order by person.id) - 1 as n, person.id as person, scope.id as scope,
            gen_random_uuid() as client
-    from person join scope on scope.person = person.id and scope.kind = 'person';
+    from person join scope on scope.person = person.id and scope.kind = 'person'
+    where email like 'mentor-%@bench.example' limit 100;
 insert into client (id, person, build, seen_at) select client, person, '', now() from bench;
 alter table bench add primary key (n);";
 
@@ -39,13 +39,17 @@ from sent join bench on bench.person = sent.person join scope on scope.id = benc
 commit;
 "#;
 
-/// Transactions in a second, with a connection for each of the people.
-pub fn measure(cluster: &Cluster, database: &str) -> Result<f64> {
-    cluster.sql(database, PREPARE)?;
+/// Makes ready what the transactions write to.
+pub fn prepare(cluster: &Cluster, database: &str) -> Result<()> {
+    cluster.sql(database, PREPARE).map(drop)
+}
+
+/// Transactions in a second, with so many connections, each for a person of its own.
+pub fn measure(cluster: &Cluster, database: &str, connections: usize) -> Result<f64> {
     let script = tempfile::NamedTempFile::new()?;
     // pgbench reads a statement to its semicolon, over the ends of lines.
     fs::write(script.path(), PUSH)?;
-    let options = format!("-n -M prepared -c {} -j 2 -T {}", PEOPLE.len(), SPAN.as_secs());
+    let options = format!("-n -M prepared -c {connections} -j 2 -T {}", SPAN.as_secs());
     let said = cluster.pgbench(database, &options, script.path())?;
     let line = said.lines().find_map(|line| line.strip_prefix("tps = ")).context("pgbench says no tps")?;
     Ok(line.split_whitespace().next().unwrap_or_default().parse()?)

@@ -7,8 +7,9 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use super::browser;
 use super::figures::Times;
-use super::{PEOPLE, browser, push};
+use super::server::{self, BUSY, ROUNDS, Together};
 use crate::command::quietly;
 use crate::site::FIRST_LOAD_CEILING;
 
@@ -49,20 +50,37 @@ impl Report {
         self.row("first load, compressed", kilobytes(bytes), "kB", Some(floor), "");
     }
 
-    /// What the server needs.
-    pub fn server(&mut self, figures: &push::Figures) {
+    /// What the server needs and gives.
+    pub fn server(&mut self, figures: &server::Figures) {
         let megabytes = |kib: u32| f64::from(kib) * 1_024.0 / 1e6;
         let rest = Some(Floor::AtMost(100.0));
         self.row("server, resident memory at rest", megabytes(figures.at_rest), "MB", rest, "demo filled");
-        let pushes = format!("after {} devices have pushed for {} s", PEOPLE.len(), push::SPAN.as_secs());
-        self.row("server, resident memory", megabytes(figures.after), "MB", None, &pushes);
-        self.times("push of one note, one device", &figures.single, None);
-        self.times("asking for news when there are none", &figures.idle, None);
-        let together = format!("{} devices at once", PEOPLE.len());
-        self.row("single pushes", figures.together, "/s", None, &together);
-        self.row("pgbench, the same rows", figures.raw, "/s", None, "as many connections");
-        let part = figures.together / figures.raw * 100.0;
-        self.row("single pushes against pgbench", part, "%", Some(Floor::AtLeast(40.0)), "");
+        self.row("server, resident memory", megabytes(figures.after), "MB", None, "after all these pushes");
+        let [empty, full] = [&figures.empty, &figures.full];
+        self.times("push of one note, one device", &empty.push(), None);
+        self.times("asking for news when there are none", &empty.idle(), None);
+        let with = format!("with {} observations in the database", figures.observations);
+        self.times(&format!("push, {with}"), &full.push(), None);
+        self.times(&format!("asking, {with}"), &full.idle(), None);
+        self.beside("push with observations against without", &full.push(), &empty.push());
+        self.beside("asking with observations against without", &full.idle(), &empty.idle());
+        for one in &figures.together {
+            self.together(one);
+        }
+    }
+
+    fn together(&mut self, one: &Together) {
+        let devices = format!("{} devices at once", one.devices);
+        self.row("single pushes", one.pushes, "/s", None, &devices);
+        self.row("pgbench, the same rows", one.raw, "/s", None, "as many connections");
+        let floor = (one.devices == BUSY).then_some(Floor::AtLeast(40.0));
+        let note = format!("{devices}; the middle of {ROUNDS} rounds");
+        self.row("single pushes against pgbench", one.part() * 100.0, "%", floor, &note);
+    }
+
+    fn beside(&mut self, what: &str, one: &Times, other: &Times) {
+        let part = one.percentile(95) / other.percentile(95);
+        self.row(what, part, "times", Some(Floor::AtMost(1.5)), "both p95");
     }
 
     /// What a person waits for.
