@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use domain::id::RecordId;
 use server::database::pool_options;
 use server::sync::exchange;
-use sqlx::PgPool;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgPool, Postgres};
 
 use super::{outcomes, records};
 use crate::placement::{Phone, World, fresh, now};
@@ -37,7 +38,7 @@ const NO_LOCKS: &str = "
         for each row execute function unlocked.set_client()";
 
 /// A world whose writes pass the gate, and a pool that sees it without the locks.
-async fn gated_world(connect: PgConnectOptions) -> (Arc<World>, PgPool) {
+pub async fn gated_world(connect: PgConnectOptions) -> (Arc<World>, PgPool) {
     let pool = pool_options().connect_with(connect.clone()).await.unwrap();
     server::database::migrate(&pool).await.unwrap();
     sqlx::raw_sql(GATE).execute(&pool).await.unwrap();
@@ -50,26 +51,45 @@ async fn gated_world(connect: PgConnectOptions) -> (Arc<World>, PgPool) {
     (world, unlocked)
 }
 
-/// Shuts the gate, lets `start` begin writes, and opens it when this many of them wait, there or for a lock.
-async fn together<T>(world: &World, writes: i64, start: impl FnOnce() -> T) -> T {
-    let mut keeper = world.pool.acquire().await.unwrap();
-    sqlx::query("select pg_advisory_lock(7)").execute(&mut *keeper).await.unwrap();
-    let started = start();
-    let waiting = "select count(*) from pg_stat_activity
-                   where datname = current_database() and wait_event_type = 'Lock'";
-    loop {
-        let count: i64 = sqlx::query_scalar(waiting).fetch_one(&mut *keeper).await.unwrap();
-        if count == writes {
-            break;
-        }
-        tokio::task::yield_now().await;
+/// The gate, held shut until it is opened.
+pub struct Shut(PoolConnection<Postgres>);
+
+impl Shut {
+    pub async fn gate(world: &World) -> Self {
+        let mut keeper = world.pool.acquire().await.unwrap();
+        sqlx::query("select pg_advisory_lock(7)").execute(&mut *keeper).await.unwrap();
+        Self(keeper)
     }
-    sqlx::query("select pg_advisory_unlock(7)").execute(&mut *keeper).await.unwrap();
+
+    /// Waits until this many transactions wait, there or for a lock.
+    pub async fn gathered(&mut self, writes: i64) {
+        let waiting = "select count(*) from pg_stat_activity
+                       where datname = current_database() and wait_event_type = 'Lock'";
+        loop {
+            let count: i64 = sqlx::query_scalar(waiting).fetch_one(&mut *self.0).await.unwrap();
+            if count == writes {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    pub async fn open(mut self) {
+        sqlx::query("select pg_advisory_unlock(7)").execute(&mut *self.0).await.unwrap();
+    }
+}
+
+/// Lets `start` begin writes that all wait for each other.
+async fn together<T>(world: &World, writes: i64, start: impl FnOnce() -> T) -> T {
+    let mut gate = Shut::gate(world).await;
+    let started = start();
+    gate.gathered(writes).await;
+    gate.open().await;
     started
 }
 
 /// A phone that the server knows already.
-async fn ready_phone(world: &World) -> Phone {
+pub async fn ready_phone(world: &World) -> Phone {
     let mut phone = Phone::of(world, world.mentor);
     phone.pull().await;
     phone

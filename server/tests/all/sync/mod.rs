@@ -1,6 +1,7 @@
 mod faults;
 pub mod feedback;
 mod http;
+mod line;
 mod matrix;
 mod permission;
 mod refused;
