@@ -5,7 +5,7 @@ use domain::people::Actor;
 use domain::sorted::Map;
 use domain::sync::batch::{self, Batch, Client, needs_of};
 use domain::sync::loaded::{Loaded, Needs};
-use domain::sync::wire::Reply;
+use domain::sync::wire::{MAX_MUTATIONS, Reply};
 use sqlx::{Connection, PgConnection, PgPool};
 
 use super::db::{self, Ground};
@@ -74,8 +74,11 @@ fn turn<'a>(
     ground: &mut Ground,
     loaded: &mut Loaded,
 ) -> std::result::Result<Turn<'a>, Problem> {
-    ground.of_open_session(asked.by)?;
     let Asked { by, request, at } = asked;
+    ground.of_open_session(*by)?;
+    if request.push.len() > MAX_MUTATIONS {
+        return Err(Problem::new(Code::TooMany).at("push").with("max", MAX_MUTATIONS));
+    }
     let client = ground.clients.remove(&request.client).filter(|client| client.person == by.person);
     let client = client.ok_or_else(|| Problem::new(Code::NotAllowed).at("client"))?;
     let known = Client { last_seq: client.last_seq, receipts: ground.receipts.clone() };

@@ -7,13 +7,14 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Context;
+use domain::api::Code;
 use domain::sync::wire::Reply;
 use sqlx::PgPool;
 use tokio::sync::oneshot;
 
 use super::{Asked, answer, group};
 use crate::database::detached;
-use crate::error::Result;
+use crate::error::{Error, Result, is_unavailable};
 
 /// How many groups are written at the same time. One that waits for a lock must not keep everybody waiting.
 const PLACES: usize = 2;
@@ -107,12 +108,18 @@ impl State {
 }
 
 /// Answers a group in one transaction, or, when that fails or breaks, each alone: so nobody fails for another's sake.
+///
+/// When no database is to be had, nobody is tried alone: those behind would wait for each of them.
 async fn together(pool: &PgPool, group: Vec<Asked>) -> Vec<Result<Reply>> {
     let group: Arc<[Asked]> = group.into();
     if group.len() > 1 {
         let (pool, group) = (pool.clone(), group.clone());
         match detached(async move { group::together(&pool, &group).await }).await {
             Ok(replies) => return replies,
+            Err(Error::Database(cause)) if is_unavailable(&cause) => {
+                tracing::warn!(%cause, "database unavailable");
+                return group.iter().map(|_| Err(Code::Unavailable.into())).collect();
+            }
             Err(cause) => tracing::warn!(%cause, "a group failed: trying each request alone"),
         }
     }

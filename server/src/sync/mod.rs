@@ -9,9 +9,9 @@ mod push;
 mod row;
 
 use chrono::{DateTime, Utc};
-use domain::api::{Code, Problem};
+use domain::api::Code;
 use domain::id::{PersonId, SessionId};
-use domain::sync::wire::{MAX_MUTATIONS, Reply, Request};
+use domain::sync::wire::{Reply, Request};
 use sqlx::PgPool;
 
 use crate::error::{Error, Result, is_unavailable};
@@ -76,12 +76,8 @@ pub async fn exchange(
 }
 
 async fn answer(pool: &PgPool, asked: Asked) -> Result<Reply> {
-    let count = asked.request.push.len();
-    if count > MAX_MUTATIONS {
-        return Err(Problem::new(Code::TooMany).at("push").with("max", MAX_MUTATIONS).into());
-    }
     match group::alone(pool, &asked).await {
-        Err(Error::Database(cause)) if count > 1 && !is_unavailable(&cause) => {
+        Err(Error::Database(cause)) if asked.request.push.len() > 1 && !is_unavailable(&cause) => {
             tracing::error!(%cause, "a batch failed: trying each mutation alone");
             one_by_one(pool, asked).await
         }

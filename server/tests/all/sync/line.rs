@@ -10,6 +10,7 @@ use serde_json::json;
 use server::error::{Error, Result};
 use server::sync::line::Line;
 use server::sync::{Asked, By};
+use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use super::faults::{Shut, gated_world, ready_phone};
@@ -89,13 +90,16 @@ async fn who_is_refused_for_themselves_stops_nobody(_: PgPoolOptions, connect: P
     let mut stolen = lesson(&world).await;
     stolen.request.client = ready_phone(&world).await.client;
     (stolen.by, stolen.request.person) = (world.stranger.into(), world.stranger);
-    let waiting = vec![asked(&mut stranger, &[foreign]), signed_out, lesson(&world).await, stolen];
+    let many: Vec<_> = (0..51).map(|_| world.lesson(RecordId(fresh()))).collect();
+    let many = asked(&mut ready_phone(&world).await, &many);
+    let waiting = vec![asked(&mut stranger, &[foreign]), signed_out, lesson(&world).await, stolen, many];
 
     let replies = behind_two_others(&world, waiting).await;
     assert_eq!(outcomes(&replies[0].as_ref().unwrap().acks), ["rejected"]);
     assert_eq!(problem(&replies[1]), Some(Code::SignedOut));
     assert_eq!(outcomes(&replies[2].as_ref().unwrap().acks), ["applied"]);
-    assert_eq!(problem(&replies[3]), Some(Code::NotAllowed), "{:?}", replies[3]);
+    assert_eq!(problem(&replies[3]), Some(Code::NotAllowed));
+    assert_eq!(problem(&replies[4]), Some(Code::TooMany));
     assert_eq!(world.count(TRANSACTIONS).await - before, 3);
     assert_eq!(world.count("select count(*) from quarantine").await, 1);
 }
@@ -129,5 +133,21 @@ async fn what_cannot_be_stored_fails_alone(_: PgPoolOptions, connect: PgConnectO
     assert!(matches!(&replies[1], Err(Error::Database(_))), "{:?}", replies[1]);
     for reply in [&replies[0], &replies[2]] {
         assert_eq!(outcomes(&reply.as_ref().unwrap().acks), ["applied"]);
+    }
+}
+
+/// Those behind must not wait for each of a group to find out the same.
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn with_no_database_a_group_is_told_at_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mut waiting = Vec::new();
+    for _ in 0..3 {
+        waiting.push(lesson(&world).await);
+    }
+    let line = Line::new(world.pool.clone());
+    world.pool.close().await;
+    let replies = join_all(waiting.into_iter().map(|asked| line.exchange(asked))).await;
+    for reply in replies {
+        assert_eq!(problem(&reply), Some(Code::Unavailable));
     }
 }
