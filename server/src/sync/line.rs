@@ -113,8 +113,8 @@ impl State {
 async fn together(pool: &PgPool, group: Vec<Asked>) -> Vec<Result<Reply>> {
     let group: Arc<[Asked]> = group.into();
     if group.len() > 1 {
-        let (pool, group) = (pool.clone(), group.clone());
-        match detached(async move { group::together(&pool, &group).await }).await {
+        let (pool, all) = (pool.clone(), group.clone());
+        match detached(async move { group::together(&pool, &all).await }).await {
             Ok(replies) => return replies,
             Err(Error::Database(cause)) if is_unavailable(&cause) => {
                 tracing::warn!(%cause, "database unavailable");
