@@ -20,15 +20,13 @@ pub async fn connect(url: &str) -> sqlx::Result<PgPool> {
 
 /// What every connection says when it opens.
 ///
-/// A forgotten transaction must not hold a scope's row for ever, and the `ROLLBACK` below would otherwise fill the
-/// log with warnings that there was nothing to roll back. Every query of ours finds its rows by an index, one after the
-/// other, whatever is asked for and however small the tables are today: so one plan serves all. Planning anew cost half the
-/// time of a push, and a plan made for an empty table would read all of it, or join all of it, when it is full. Where one
-/// does read a whole table, as a list of everyone must, PostgreSQL then believes it dear enough to compile: that is never
-/// worth it here.
+/// A forgotten transaction must not hold a scope's row for ever. Every query of ours finds its rows by an index, one after
+/// the other, whatever is asked for and however small the tables are today: so one plan serves all. Planning anew cost half
+/// the time of a push, and a plan made for an empty table would read all of it, or join all of it, when it is full. Where
+/// one does read a whole table, as a list of everyone must, PostgreSQL then believes it dear enough to compile: that is
+/// never worth it here.
 pub fn connect_options(options: PgConnectOptions) -> PgConnectOptions {
     options.options([
-        ("client_min_messages", "error"),
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
         ("enable_seqscan", "off"),
@@ -43,12 +41,14 @@ pub fn connect_options(options: PgConnectOptions) -> PgConnectOptions {
 ///
 /// A request cancelled while its transaction is beginning leaves, in sqlx 0.9.0, a connection in the pool that
 /// sits inside a transaction nobody will commit; the next writer's rows would vanish with it. A rollback before
-/// each hand-out makes every connection clean, and finds the broken ones, so that no ping is needed besides.
+/// each hand-out makes every connection clean, and finds the broken ones, so that no ping is needed besides. The
+/// `BEGIN` before it keeps PostgreSQL from warning, each time, that there was nothing to roll back; where a transaction has
+/// failed it is refused, and the pool takes another connection.
 pub fn pool_options() -> PgPoolOptions {
     let options = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5));
     options.test_before_acquire(false).before_acquire(|connection, _| {
         Box::pin(async move {
-            connection.execute("rollback").await?;
+            connection.execute("begin; rollback").await?;
             Ok(true)
         })
     })

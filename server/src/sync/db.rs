@@ -91,12 +91,11 @@ pub async fn ground(connection: &mut PgConnection, group: &[Asked], needs: &Need
     let query = sqlx::query!(
         r#"with granted as materialized (select * from role_grant where person = any($1)),
                 carried as materialized (
-                    select scope_carrier.* from granted join scope_carrier on carrier = granted.scope),
+                    select * from scope_carrier where carrier = any(array(select scope from granted))),
                 around (id) as (
                     select scope from granted union select scope from carried union select unnest($2::uuid[])),
                 places as (
-                    select scope.id, kind, scope.person, epoch, head
-                    from around join scope on scope.id = around.id)
+                    select id, kind, person, epoch, head from scope where id = any(array(select id from around)))
            select (select json_agg(json_build_array(id, person)) from session
                    where id = any($3) and ended_at is null) as "open: Json<Vec<(SessionId, PersonId)>>",
                   (select json_agg(granted) from granted) as "grants: Json<Vec<GrantRow>>",
@@ -145,12 +144,15 @@ pub async fn insert_clients(connection: &mut PgConnection, clients: Vec<ClientRo
 /// Notes the last numbers of devices, and where they stand. A question holds no lock: a push beside it may have gone
 /// further by now, and the number never goes back.
 pub async fn note_clients(connection: &mut PgConnection, clients: Vec<ClientRow>) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = clients.iter().map(|client| client.id.0).collect();
     let query = sqlx::query!(
         "update client set last_seq = greatest(client.last_seq, said.last_seq), cursors = said.cursors,
                            build = said.build, outbox_depth = said.outbox_depth,
                            oldest_unsent = said.oldest_unsent, seen_at = said.seen_at
-         from jsonb_populate_recordset(null::public.client, $1) as said where client.id = said.id",
+         from jsonb_populate_recordset(null::public.client, $1) as said
+         where client.id = any($2) and client.id = said.id",
         Json(clients) as _,
+        &ids,
     );
     query.execute(connection).await.map(drop)
 }
@@ -165,8 +167,9 @@ pub async fn changes(
     let after: Vec<i64> = ask.values().map(|version| version.cast_signed()).collect();
     let query = sqlx::query_scalar!(
         r#"select row_to_json(record) as "record!: Json<RecordRow>"
-           from unnest($1::uuid[], $2::bigint[]) as asked (scope, after)
-           join record on record.scope = asked.scope and record.version > asked.after
+           from unnest($1::uuid[], $2::bigint[]) as asked (scope, after), lateral (
+               select * from record where record.scope = asked.scope and version > after order by version limit $3
+           ) as record
            order by record.scope, record.version limit $3"#,
         &scopes,
         &after,
@@ -188,9 +191,8 @@ pub async fn write(connection: &mut PgConnection, turns: &[&Turn<'_>]) -> sqlx::
               past as (insert into record_history select * from jsonb_populate_recordset(null::public.record_history, $2)),
               now as materialized (select * from jsonb_populate_recordset(null::public.record, $3)),
               heads as (
-                update scope set head = last.version
-                from (select scope, max(version) as version from now group by scope) as last
-                where scope.id = last.scope)
+                update scope set head = (select max(version) from now where now.scope = scope.id)
+                where id = any(array(select scope from now)))
          insert into record select * from now
          on conflict (id) do update set
              revision = excluded.revision, version = excluded.version, body = excluded.body,

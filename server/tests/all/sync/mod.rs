@@ -4,6 +4,7 @@ mod http;
 mod line;
 mod matrix;
 mod permission;
+mod plans;
 mod refused;
 mod replay;
 mod scopes;
