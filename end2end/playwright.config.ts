@@ -4,6 +4,7 @@ import { CHROMIUM } from './support/browser.ts';
 // Two cores share a browser, a server and a database: a step that is slow elsewhere may take seconds here.
 export default defineConfig({
   testDir: 'tests',
+  globalSetup: './support/demo.ts',
   timeout: 60_000,
   expect: { timeout: 10_000 },
   workers: 2,

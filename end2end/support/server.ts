@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
 
-const PROGRAM = required('CHALKLINE_PROGRAM');
+/** The server's program. */
+export const PROGRAM = required('CHALKLINE_PROGRAM');
 const CLUSTER = required('CHALKLINE_TEST_CLUSTER');
 
 /** The folder of the built app. */
@@ -32,10 +33,7 @@ export class Server {
 
   /** A server whose database was made as a demo. */
   static async startDemo(site = SITE): Promise<Server> {
-    const server = new Server(await makeDatabase(), site);
-    const demo = spawn(PROGRAM, ['demo'], { env: { ...process.env, DATABASE_URL: server.database }, stdio: 'ignore' });
-    const [status] = await once(demo, 'exit');
-    if (status !== 0) throw new Error('the database could not be filled with a demo');
+    const server = new Server(await makeDatabase(required('CHALKLINE_DEMO')), site);
     await server.run();
     return server;
   }
@@ -88,11 +86,12 @@ export class Server {
   }
 }
 
-async function makeDatabase(): Promise<string> {
+/** A new database in the cluster, empty or a copy; gives its address. */
+export async function makeDatabase(template = 'template1'): Promise<string> {
   const name = `end2end_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client({ connectionString: CLUSTER });
   await client.connect();
-  await client.query(`create database ${name}`);
+  await client.query(`create database ${name} template ${template}`);
   await client.end();
   const url = new URL(CLUSTER);
   url.pathname = name;

@@ -62,6 +62,8 @@ async function readAs(page: Page, server: Server, name: string, text: string): P
 test('a mentor writes and sends with no network, and it goes out once', async ({ page, ownDemo, context }) => {
   await begin(page, ownDemo);
   await context.setOffline(true);
+  await page.getByText('What belongs to which area?').click();
+  await expect(page.getByText('Managing Behaviour')).toBeVisible();
   await write(page);
   const preview = page.getByRole('region', { name: 'What Amira H. will see' });
   await expect(preview.getByText('Every pupil is writing within two minutes')).toBeVisible();

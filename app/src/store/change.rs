@@ -78,7 +78,26 @@ impl Change {
                 Effect::Send(_) | Effect::Wake(_) | Effect::Tell(_) => rest.push(effect),
             }
         }
-        (changes, rest)
+        (Self::last_of_each(changes), rest)
+    }
+
+    /// Without those that a later one of the same write replaces: what is kept and sealed at once is written once.
+    fn last_of_each(changes: Vec<Self>) -> Vec<Self> {
+        let mut last: Vec<Self> = Vec::with_capacity(changes.len());
+        for change in changes {
+            last.retain(|earlier| !change.replaces(earlier));
+            last.push(change);
+        }
+        last
+    }
+
+    /// Whether nothing is left of an earlier one.
+    fn replaces(&self, earlier: &Self) -> bool {
+        match (self, earlier) {
+            (Self::Name(..), Self::Name(..)) => true,
+            (Self::Entry(now), Self::Entry(then)) => now.mutation.id == then.mutation.id,
+            _ => false,
+        }
     }
 
     fn apply(apply: Apply) -> Vec<Self> {

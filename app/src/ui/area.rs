@@ -1,10 +1,10 @@
 //! The five areas of training: one to choose, and one that was chosen.
 
-use domain::framework::Area;
+use domain::framework::{Area, EDITIONS};
 use leptos::prelude::*;
 
 use super::choices::choices;
-use crate::i18n::{t_string, use_i18n};
+use crate::i18n::{t, t_string, use_i18n};
 
 /// What an area is called.
 pub fn area_words(area: Area) -> &'static str {
@@ -38,4 +38,24 @@ pub fn AreaChips(
 ) -> impl IntoView {
     let areas = Area::ALL.map(|area| (area, area_words(area))).to_vec();
     choices(t_string!(use_i18n(), area.choose), areas, chosen, choose)
+}
+
+/// What belongs to which area, for whoever hesitates: the sections of the newest framework there is.
+#[component]
+pub fn AreaSections() -> impl IntoView {
+    let sections_of = |area: Area| {
+        let sections = EDITIONS.iter().rev().take(1).flat_map(|edition| edition.sections);
+        let described = sections.filter(move |section| section.area == area);
+        described
+            .map(|section| view! { <dd><b>{section.heading}</b>" " {section.summary}</dd> })
+            .collect_view()
+    };
+    let areas =
+        Area::ALL.map(|area| view! { <dt>{area_words(area)}</dt> {sections_of(area)} }).collect_view();
+    view! {
+        <details class="sections">
+            <summary>{t!(use_i18n(), area.sections)}</summary>
+            <dl>{areas}</dl>
+        </details>
+    }
 }

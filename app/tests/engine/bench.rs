@@ -247,6 +247,8 @@ impl Environment for Desk {
 pub struct Flaky {
     memory: Memory,
     fails: Rc<RefCell<Option<Failing>>>,
+    /// What was written, transaction by transaction.
+    pub written: Rc<RefCell<Vec<Vec<Change>>>>,
 }
 
 struct Failing {
@@ -278,7 +280,9 @@ impl Store for Flaky {
             }
             _ => {}
         }
-        self.memory.write(seen, changes).await
+        let generation = self.memory.write(seen, changes).await?;
+        self.written.borrow_mut().push(changes.to_vec());
+        Ok(generation)
     }
 
     async fn find(&self, wanted: &Wanted) -> Result<Found, Fault> {

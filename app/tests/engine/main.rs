@@ -7,7 +7,7 @@ mod bench;
 mod world;
 
 use app::{
-    store::{Fault, Store, look::Wanted},
+    store::{Fault, Store, change::Change, look::Wanted},
     sync::engine::News,
 };
 use chrono::TimeDelta;
@@ -113,7 +113,7 @@ fn two_tabs_share_one_outbox() {
 fn a_save_takes_its_draft_along_and_can_be_taken_back() {
     let mut net = Net::new();
     let mentor = net.phone(MENTOR);
-    let draft = app::store::change::Change::Draft("class".to_owned(), Some("7A".to_owned()));
+    let draft = Change::Draft("class".to_owned(), Some("7A".to_owned()));
     futures::executor::block_on(mentor.store.write(None, &[draft])).unwrap();
     let hold = TimeDelta::seconds(10);
     net.save(&mentor, lesson(1, "7A"), hold, Some("class")).unwrap();
@@ -124,6 +124,17 @@ fn a_save_takes_its_draft_along_and_can_be_taken_back() {
     net.pass(hold);
     assert_eq!(net.server().receipts.len(), 1, "the time to undo is over");
     assert_eq!(net.take_back(&mentor, lesson(2, "7A").id), Ok(false));
+}
+
+#[test]
+fn what_is_saved_and_leaves_at_once_is_written_once() {
+    let mut net = Net::new();
+    let mentor = net.phone(MENTOR);
+    mentor.store.written.take();
+    net.save(&mentor, lesson(1, "7A"), NOW, None).unwrap();
+    let saved = mentor.store.written.take().remove(0);
+    let [Change::Name(..), Change::Entry(entry)] = &*saved else { panic!("{saved:?}") };
+    assert!(entry.envelope().is_some(), "sealed before its first byte leaves");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use super::{
 use crate::feedback::text::{bound_text, field_id};
 use crate::feedback::versions::Versions;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::ui::area::AreaChips;
+use crate::ui::area::{AreaChips, AreaSections};
 use crate::ui::text::Writing;
 
 /// Which of the two lists.
@@ -73,6 +73,7 @@ pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
             <button type="button" class="button add" on:click=move |_| drafting.add(part)>{add}</button>
         </Show>
         {lines::lines(drafting, part, ids)}
+        <AreaSections />
         {foot(drafting, part)}
     }
     .into_any()
