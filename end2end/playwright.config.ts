@@ -5,8 +5,8 @@ import { CHROMIUM } from './support/browser.ts';
 export default defineConfig({
   testDir: 'tests',
   globalSetup: './support/demo.ts',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   workers: 2,
   fullyParallel: false,
   forbidOnly: !!process.env.CI,
