@@ -16,7 +16,7 @@ test('what a person waits for', async ({ browser }) => {
   const signedInBytes = await weighFirstScreen(browser);
   const page = await (await browser.newContext({ viewport: { width: 360, height: 640 } })).newPage();
   const lesson = await beginLesson(page);
-  const durableNote = await writeNotes(page, 60);
+  const durableNote = await writeNotes(page, 100);
   await page.context().setOffline(true);
   const offlineStart = await repeat(10, () => startOffline(page, lesson));
   await writeFile(FIGURES, JSON.stringify({ browser: `Chromium ${browser.version()}`, signedInBytes, firstVisit, offlineStart, durableNote }));
