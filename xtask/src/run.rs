@@ -36,7 +36,9 @@ impl Run {
 /// Builds for release, starts what is needed, serves until asked to stop.
 pub fn run(options: &Run) -> Result<()> {
     tools::wasm_target()?;
-    tools::postgres()?;
+    if std::env::var_os("DATABASE_URL").is_none() {
+        tools::postgres()?;
+    }
     println!("Building the server and the app (minutes the first time, seconds afterwards)");
     command::run(&mut cargo("build --release --package server"))?;
     site::build()?;

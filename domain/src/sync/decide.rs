@@ -211,7 +211,9 @@ impl Plan<'_> {
         }
         fields::check_body(self.mutation.kind, &merged.body)?;
         let (outcome, conflicts) = (outcome(&merged), merged.conflicts);
-        let next = Next { conflicts, ..self.next(merged.body, merged.changed) };
+        // A target goes with the feedback that was withdrawn: a tap on a phone that had not heard does not bring it back.
+        let deleted = self.mutation.kind == RecordKind::Target && found.is_some_and(|found| found.deleted);
+        let next = Next { conflicts, deleted, ..self.next(merged.body, merged.changed) };
         self.put(next);
         Ok(outcome)
     }

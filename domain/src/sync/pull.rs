@@ -43,7 +43,8 @@ pub struct Plan {
 
 /// Compares where a device stands with where its person's scopes are.
 ///
-/// A device that has received more than there is proves that the server lost something: it begins that scope anew.
+/// A device that has received more than there is proves that the server lost something: it lets go of that scope, which opens
+/// anew.
 pub fn plan(cursors: &Map<ScopeId, Cursor>, members: &[Member]) -> Plan {
     let mut plan = Plan::default();
     let theirs: Set<ScopeId> = members.iter().map(|member| member.scope.id).collect();
@@ -55,10 +56,10 @@ pub fn plan(cursors: &Map<ScopeId, Cursor>, members: &[Member]) -> Plan {
             Some(cursor) => drop(plan.ask.insert(scope.id, cursor.version)),
             None => {
                 plan.ask.insert(scope.id, 0);
-                match known {
-                    Some(_) => drop(plan.scopes.reset.insert(scope.id)),
-                    None => plan.scopes.new.push(opened(scope, roles)),
+                if known.is_some() {
+                    plan.scopes.reset.insert(scope.id);
                 }
+                plan.scopes.new.push(opened(scope, roles));
             }
         }
     }
@@ -94,8 +95,8 @@ mod tests {
             (None, true, false, Some(0)),
             (Some(at(1, 3)), false, false, Some(3)),
             (Some(at(1, 7)), false, false, None),
-            (Some(at(1, 9)), false, true, Some(0)),
-            (Some(at(2, 3)), false, true, Some(0)),
+            (Some(at(1, 9)), true, true, Some(0)),
+            (Some(at(2, 3)), true, true, Some(0)),
         ];
         for (cursor, new, reset, from) in cases {
             let member =

@@ -141,11 +141,11 @@ pub struct Scopes {
     #[serde(default, skip_serializing_if = "Set::is_empty")]
     #[schema(value_type = BTreeSet<ScopeId>)]
     pub gone: Set<ScopeId>,
-    /// Numbered anew; their records leave the device and come again.
+    /// Numbered anew; they leave the device with their records, and come again as new.
     #[serde(default, skip_serializing_if = "Set::is_empty")]
     #[schema(value_type = BTreeSet<ScopeId>)]
     pub reset: Set<ScopeId>,
-    /// New for this device.
+    /// New for this device, or numbered anew.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<Opened>,
 }

@@ -250,6 +250,15 @@ fn withdrawing_takes_the_words_and_targets_away() {
         assert_eq!(refusal(story.feedback(TRAINEE, action)).0, Code::NotAllowed);
     }
     assert_eq!(refusal(story.feedback(MENTOR, send(words()))).0, Code::NotAllowed);
+    let status = Edit {
+        path: "status".parse().unwrap(),
+        base: story.target(2).body.get("status").cloned(),
+        value: Some(json!("met")),
+    };
+    let edit = Action::Edit { edits: vec![status], settles: Set::new() };
+    let late = story.does(TRAINEE, RecordKind::Target, target_id(feedback(), entry(2)), edit);
+    assert_eq!(late, Outcome::Applied, "from a phone that had not heard");
+    assert!(story.target(2).deleted, "it does not come back");
 }
 
 #[test]

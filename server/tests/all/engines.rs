@@ -226,3 +226,29 @@ async fn two_devices_of_a_mentor_edit_one_draft_offline_and_nothing_is_lost(pool
     };
     LocalSet::new().run_until(story).await;
 }
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn a_scope_that_begins_anew_is_open_again_with_its_records(pool: PgPool) {
+    let world = World::new(pool.clone()).await;
+    let server = Rc::new(TestServer::new(pool).await);
+    let story = async {
+        let mentor = Phone::of(&server, world.mentor, "mentor@example.org").await;
+        mentor.network.set(Network::Whole);
+        mentor.save(vec![world.lesson(RecordId(fresh()))]).await;
+        mentor.until(async |phone| phone.waiting().await == 0).await;
+        // The server lost something, and numbers the scope anew.
+        sqlx::query("update scope set epoch = 2 where id = $1")
+            .bind(world.shared.0)
+            .execute(&world.pool)
+            .await
+            .unwrap();
+        let epoch = async |phone: &Phone| {
+            phone.store.standing().await.unwrap().cursors.get(&world.shared).map(|cursor| cursor.epoch)
+        };
+        mentor.until(async |phone| epoch(phone).await == Some(2)).await;
+        let found = mentor.store.find(&Wanted::Kind(RecordKind::Lesson)).await.unwrap();
+        assert!(found.scopes.contains_key(&world.shared), "it is still known whose it is, and in which role");
+        assert_eq!(mentor.see(RecordKind::Lesson).await.len(), 1);
+    };
+    LocalSet::new().run_until(story).await;
+}
