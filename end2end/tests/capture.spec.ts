@@ -5,7 +5,7 @@ import { chromium, type Locator } from '@playwright/test';
 import { CHROMIUM } from '../support/browser.ts';
 import { arrive, field, note, notes, observe } from '../support/mentor.ts';
 import { crash, kept } from '../support/stored.ts';
-import { axe, expect, overflow, phone, signIn, test } from '../support/test.ts';
+import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
 
 test('with no network, a mentor is observing within three taps', async ({ page, ownDemo }) => {
   await arrive(page, ownDemo);
@@ -180,6 +180,30 @@ test('two phones of one mentor: their notes of a lesson meet', async ({ page, ow
   await other.context().setOffline(false);
   for (const one of [page, other]) {
     await expect(notes(one)).toHaveCount(3);
+  }
+
+  // The same note marked differently on both: one tap says which mark holds.
+  const mark = async (on: Page, name: string) => {
+    const first = notes(on).filter({ hasText: 'From the first phone' });
+    await first.getByRole('button', { name: /From the first phone/ }).click();
+    await first.getByRole('button', { name, exact: true }).click();
+    await expect(first.getByRole('button', { name, exact: true, pressed: true })).toBeVisible();
+  };
+  await other.context().setOffline(true);
+  await mark(other, 'Question');
+  await mark(page, 'Strength');
+  await expect(page.getByText('Kept in your account too')).toBeVisible();
+  await other.context().setOffline(false);
+  const versions = (on: Page) => on.getByRole('group', { name: 'Two versions' });
+  for (const one of [page, other]) {
+    await expect(versions(one)).toContainText('Strength');
+    await expect(versions(one)).toContainText('Question');
+  }
+  expect(await axe(page)).toEqual([]);
+  await versions(page).getByRole('button', { name: 'Use this one' }).last().click();
+  for (const one of [page, other]) {
+    await expect(versions(one)).toHaveCount(0);
+    await expect(notes(one).filter({ hasText: 'From the first phone' })).toContainText('Question');
   }
   await other.context().close();
 });

@@ -81,6 +81,24 @@ test('a mentor writes and sends with no network, and it goes out once', async ({
   expect(await readAs(page, ownDemo, 'Amira H.', 'Back row not writing')).toBe(0);
 });
 
+test('a page that is left sends what was typed, without waiting for a quiet moment', async ({ page, ownDemo }) => {
+  await begin(page, ownDemo);
+  await page.getByRole('button', { name: 'Add a strength' }).click();
+  await expect(page.getByText('Draft, kept in your account')).toBeVisible();
+  // From here on no time passes: neither the quiet seconds nor the next question come.
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.getByLabel('Strength 1').fill('Typed, and then a call came');
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    Object.defineProperty(document, 'hidden', { get: () => true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  const arrived = async () =>
+    (await ownDemo.query(`select 1 from record where kind = 'feedback_draft' and body::text like '%and then a call came%'`)).length;
+  await expect.poll(arrived).toBe(1);
+});
+
 test('undo in time makes it a draft again, with every word', async ({ page, ownDemo }) => {
   await begin(page, ownDemo);
   await write(page);
@@ -102,6 +120,12 @@ test('what was sent is changed with a reason, and withdrawn with one', async ({ 
   await page.getByRole('button', { name: 'Send the change' }).click();
   await expect(page.getByText('Say why, in a few words')).toBeVisible();
   await page.getByLabel('Why you change it').fill('I had the time wrong.');
+  await page.getByRole('button', { name: 'Send the change' }).click();
+  await expect(page.getByText('Version 2').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByLabel('Strength 1')).toHaveValue('Every pupil is writing within three minutes');
+  await expect(page.getByLabel('Why you change it')).toHaveValue('I had the time wrong.');
+  await expect(page.getByText('Version 2')).toHaveCount(0);
   await page.getByRole('button', { name: 'Send the change' }).click();
   await expect(page.getByText('Version 2').first()).toBeVisible();
   await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });

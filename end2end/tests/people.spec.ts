@@ -71,6 +71,30 @@ test('a coordinator makes a code; the mentor types it on one phone and scans the
   expect(await nameOf(scanning)).toBe('Grace W.');
 });
 
+test('signed out with no mail to hand, a person types the letters of a made code in place', async ({ page, ownDemo, context }) => {
+  const mentor = await phone(context);
+  await signIn(mentor, ownDemo, 'Grace W.');
+  await mentor.context().clearCookies();
+  await mentor.getByRole('button', { name: 'Sign in again' }).click();
+  const sheet = mentor.getByRole('dialog', { name: 'Sign in again' });
+  await sheet.getByLabel('Your e-mail address').fill('grace@demo.example');
+  await sheet.getByRole('button', { name: 'Send me a code' }).click();
+  const field = sheet.getByLabel('Code', { exact: true });
+  await expect(field).toHaveAttribute('inputmode', 'numeric');
+  await sheet.getByRole('button', { name: 'My code has eight letters' }).click();
+  await expect(field).toHaveAttribute('inputmode', 'text');
+  await expect(field).toBeFocused();
+
+  await signIn(page, ownDemo, 'Salma K.');
+  await openSheet(page, ownDemo, 'Grace W.');
+  const { code } = await makeCode(page);
+  await field.fill(code.toLowerCase());
+  await sheet.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(sheet).toBeHidden();
+  expect(await nameOf(mentor)).toBe('Grace W.');
+  await mentor.context().close();
+});
+
 test('each sees only those they look after, and whoever looks after nobody is told so', async ({ page, demo }) => {
   const listed = async (name: string) => {
     await signIn(page, demo, name);

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::device::{day_in_words, moment_in_words};
 use crate::i18n::{t, t_string, use_i18n};
+use crate::notes::tag_words;
 use crate::people::use_people;
 use crate::target::status_words;
 use crate::ui::area::area_words;
@@ -137,6 +138,9 @@ fn in_words(path: &Path, text: String) -> String {
     let area = || serde_json::from_value::<Area>(Value::from(text.clone())).ok();
     match path.segments().last() {
         Some("area") => area().map_or(text, |area| area_words(area).to_owned()),
+        Some("tag") => {
+            serde_json::from_value(Value::from(text.clone())).map_or(text, |tag| tag_words(tag).to_owned())
+        }
         Some("status") => serde_json::from_value(Value::from(text.clone()))
             .map_or(text, |status| status_words(status).to_owned()),
         Some("due") => text.parse().map_or(text, day_in_words),

@@ -3,9 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     framework::Area,
-    id::{EntryId, RecordId},
+    id::{ConflictId, EntryId, RecordId},
     notes::{Tag, notes_id},
     people::own_scope,
+    sorted,
     sync::{
         merge::Edit,
         mutation::{Action, Mutation},
@@ -17,6 +18,7 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 
 use super::clock::Clock;
+use crate::feedback::versions::Choice;
 use crate::store::{Fault, live::Records};
 use crate::sync::browser;
 
@@ -100,7 +102,7 @@ impl Desk {
             edit("lesson", None, Some(json!(self.lesson))),
             edit(&format!("entries/{entry}"), None, Some(note)),
         ];
-        let mutation = self.mutation(edits.into_iter().flatten().collect());
+        let mutation = self.mutation(edits.into_iter().flatten().collect(), [].into());
         self.saving.set(true);
         spawn_local(async move {
             let saved = self.records.save(mutation, TimeDelta::zero(), Some(&draft_key(self.lesson))).await;
@@ -128,16 +130,28 @@ impl Desk {
     /// Marks a note that is finished in another way; `before` is how it was marked.
     pub fn mark(self, entry: EntryId, mark: &str, before: Option<Value>, after: Option<Value>) {
         let edits = edit(&format!("entries/{entry}/{mark}"), before, after);
-        let mutation = self.mutation(edits.into_iter().collect());
+        self.change(edits.into_iter().collect(), [].into());
+    }
+
+    /// Lets one of two marks of a note hold: the later one, or the one that stands.
+    pub fn settle(self, choice: &Choice, late: bool) {
+        let Choice { conflict, stands } = choice;
+        let (path, base, value) = (conflict.path.clone(), stands.clone(), conflict.theirs.clone());
+        let edits = if late { vec![Edit { path, base, value }] } else { Vec::new() };
+        self.change(edits, [conflict.id].into());
+    }
+
+    fn change(self, edits: Vec<Edit>, settles: sorted::Set<ConflictId>) {
+        let mutation = self.mutation(edits, settles);
         spawn_local(async move {
             let saved = self.records.save(mutation, TimeDelta::zero(), None).await;
             drop(self.fault.try_set(saved.err()));
         });
     }
 
-    fn mutation(self, edits: Vec<Edit>) -> Mutation {
+    fn mutation(self, edits: Vec<Edit>, settles: sorted::Set<ConflictId>) -> Mutation {
         let me = self.records.person();
-        let action = Action::Edit { edits, settles: [].into() };
+        let action = Action::Edit { edits, settles };
         self.records.mutation(own_scope(me).id, notes_id(self.lesson, me), RecordKind::Notes, action)
     }
 }

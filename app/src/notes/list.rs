@@ -1,6 +1,6 @@
 //! The notes so far, the newest at the bottom, where the next one is written.
 
-use domain::{id::EntryId, notes::Note};
+use domain::{id::EntryId, notes::Note, sync::path::Path};
 use leptos::prelude::*;
 use serde_json::json;
 
@@ -10,6 +10,7 @@ use super::{
     desk::use_desk,
     tag::{TagChip, TagChips},
 };
+use crate::feedback::versions::{Choice, Versions};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::ui::area::{AreaChip, AreaChips};
 
@@ -28,7 +29,15 @@ pub fn List(
     let note = move |id: EntryId| {
         let find = move |lines: Vec<(EntryId, Note)>| lines.into_iter().find(|line| line.0 == id);
         let note = Memo::new(move |_| find(lines()).map(|(_, note)| note));
-        view! { <li class="note"><Line id note open /></li> }
+        let two = Memo::new(move |_| {
+            written.with(|written| two_versions(written.as_ref().map_or(&[], |written| &written.open), id))
+        });
+        view! {
+            <li class="note">
+                <Line id note open />
+                <Versions open=two choose=Callback::new(move |(choice, late)| use_desk().settle(&choice, late)) />
+            </li>
+        }
     };
     view! {
         <div class="notes">
@@ -42,6 +51,13 @@ pub fn List(
             </Show>
         </div>
     }
+}
+
+/// The marks of a note that two devices made differently.
+fn two_versions(open: &[Choice], id: EntryId) -> Vec<Choice> {
+    let note: Option<Path> = format!("entries/{id}").parse().ok();
+    let of_note = |choice: &&Choice| note.as_ref().is_some_and(|note| note.covers(&choice.conflict.path));
+    open.iter().filter(of_note).cloned().collect()
 }
 
 /// One note: a press opens what it may be marked as.

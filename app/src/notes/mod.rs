@@ -29,6 +29,7 @@ use self::{
     list::List,
     notice::Notice,
 };
+use crate::feedback::versions::{Choice, choices};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
 use crate::lesson::{called, title_words};
@@ -72,6 +73,8 @@ struct Opening {
 #[derive(Debug, Clone, PartialEq)]
 struct Written {
     lines: Vec<(EntryId, Note)>,
+    /// The marks that have two versions.
+    open: Vec<Choice>,
     state: Option<State>,
 }
 
@@ -111,8 +114,9 @@ fn written(records: Records, lesson: RecordId) -> Memo<Option<Written>> {
         let notes = record.as_ref().and_then(|record| read::<Notes>(&record.body).ok());
         let mut lines: Vec<_> = notes.into_iter().flat_map(|notes| notes.entries).collect();
         lines.sort_by_key(|(id, note)| (note.lesson_ms, note.at, *id));
+        let open = record.as_ref().map(choices).unwrap_or_default();
         let state = record.map(|record| found.state_of(&record, sending.get()));
-        Some(Written { lines, state })
+        Some(Written { lines, open, state })
     })
 }
 

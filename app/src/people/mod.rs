@@ -97,7 +97,8 @@ impl People {
         })
     }
 
-    fn training_of(&self, person: PersonId) -> Option<ScopeId> {
+    /// Where a trainee's targets are, if that is on this device.
+    pub fn training_of(&self, person: PersonId) -> Option<ScopeId> {
         let mut all = self.scopes.values();
         let training = all.find(|scope| scope.kind == ScopeKind::Training && scope.person == Some(person));
         training.map(|scope| scope.id)

@@ -1,23 +1,39 @@
 //! "Who can see this?": under every record, in names.
 
-use domain::{id::ScopeId, people::Role};
+use domain::{
+    id::{PersonId, ScopeId},
+    people::{Role, own_scope},
+};
 use leptos::prelude::*;
 
 use super::use_people;
 use crate::i18n::{Locale, t, td_string, use_i18n};
 use crate::ui::icon::{Icon, Shape};
 
-/// Opens to the names and roles of everyone who can see what is in a scope.
+/// Opens to the names and roles of everyone who can see what is in a scope, and in a trainee's targets if they are there too.
 #[component]
 pub fn WhoCanSee(
     /// Where the record is.
     #[prop(into)]
     scope: Signal<ScopeId>,
+    /// Whose targets stand beside it.
+    #[prop(optional)]
+    targets_of: Option<PersonId>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let people = use_people();
-    let readers = move || people.get().map(|people| people.readers(scope.get())).unwrap_or_default();
-    let own = move || readers().is_empty();
+    let readers = move || {
+        let Some(people) = people.get() else { return Vec::new() };
+        let targets = targets_of.and_then(|trainee| people.training_of(trainee));
+        let scopes = [Some(scope.get()), targets];
+        let mut readers: Vec<_> =
+            scopes.into_iter().flatten().flat_map(|scope| people.readers(scope)).collect();
+        readers.sort();
+        readers.dedup();
+        readers
+    };
+    let own = move || people.get().is_some_and(|people| own_scope(people.me).id == scope.get());
+    let unknown = move || !own() && readers().is_empty();
     view! {
         <details class="who">
             <summary>
@@ -26,6 +42,9 @@ pub fn WhoCanSee(
             </summary>
             <Show when=own>
                 <p class="meta">{t!(i18n, people.only_you)}</p>
+            </Show>
+            <Show when=unknown>
+                <p class="meta">{t!(i18n, people.not_known)}</p>
             </Show>
             <ul>
                 {move || readers().into_iter().map(|(name, role)| view! {

@@ -24,6 +24,8 @@ struct Wrong {
 struct Form {
     email: RwSignal<String>,
     code: RwSignal<String>,
+    /// Whether the code is of letters, which the digits' keyboard does not have.
+    spelt: RwSignal<bool>,
     sent: RwSignal<bool>,
     refusal: RwSignal<Option<Refusal>>,
     done: Callback<PersonId>,
@@ -39,6 +41,7 @@ pub fn SignInForm(
     let form = Form {
         email: RwSignal::default(),
         code: RwSignal::default(),
+        spelt: RwSignal::new(false),
         sent: RwSignal::new(false),
         refusal: RwSignal::new(None),
         done,
@@ -57,6 +60,7 @@ pub fn SignInForm(
     let step = move || {
         // What is wrong is said at the field too, which is drawn anew for it.
         form.refusal.track();
+        form.spelt.track();
         if form.sent.get() {
             view! { <CodeStep form /> }.into_any()
         } else {
@@ -66,6 +70,7 @@ pub fn SignInForm(
     let place = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         form.sent.track();
+        form.spelt.track();
         form.refusal.track();
         if let Some(place) = place.get() {
             // What the step or the answer draws is there in the next frame.
@@ -120,13 +125,18 @@ fn EmailStep(form: Form) -> impl IntoView {
 #[component]
 fn CodeStep(form: Form) -> impl IntoView {
     let i18n = use_i18n();
+    let (purpose, hint) = if form.spelt.get_untracked() {
+        (Purpose::SpokenCode, t_string!(i18n, sign_in.made_code_hint))
+    } else {
+        (Purpose::OneTimeCode, t_string!(i18n, sign_in.code_hint))
+    };
     view! {
         <p>{t!(i18n, sign_in.code_sent, email = move || form.email.get())}</p>
         <Field
             name="code"
-            purpose=Purpose::OneTimeCode
+            purpose
             label=t_string!(i18n, sign_in.code).to_string()
-            hint=t_string!(i18n, sign_in.any_code_hint).to_string()
+            hint=hint.to_string()
             value=form.code.get_untracked()
             error=form.wrong_at("code")
             on:input=move |event| form.code.set(event_target_value(&event))
@@ -134,15 +144,30 @@ fn CodeStep(form: Form) -> impl IntoView {
     }
 }
 
-/// The way back to the first step.
+/// The way to a code of the other kind, and back to the first step.
 fn another(form: Form) -> AnyView {
     let i18n = use_i18n();
+    let other_kind = move |_| {
+        form.refusal.set(None);
+        form.spelt.update(|spelt| *spelt = !*spelt);
+    };
+    let kind = move || {
+        if form.spelt.get() {
+            t_string!(i18n, sign_in.of_digits)
+        } else {
+            t_string!(i18n, sign_in.of_letters)
+        }
+    };
     let again = move |_| {
         form.refusal.set(None);
+        form.spelt.set(false);
         form.sent.set(false);
     };
-    view! { <button type="button" class="button small" on:click=again>{t!(i18n, sign_in.code_again)}</button> }
-        .into_any()
+    view! {
+        <button type="button" class="button small" on:click=other_kind>{kind}</button>
+        <button type="button" class="button small" on:click=again>{t!(i18n, sign_in.code_again)}</button>
+    }
+    .into_any()
 }
 
 impl Form {

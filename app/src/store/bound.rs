@@ -22,7 +22,7 @@ use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
 use super::{Fault, live::Records, look::Wanted};
-use crate::json;
+use crate::{device, json};
 
 /// After so long without a keystroke a text is saved.
 const QUIET_MILLISECONDS: u32 = 5_000;
@@ -74,6 +74,8 @@ impl Bound {
     pub fn saving(records: Records, place: Place, begins: Vec<Edit>) -> Self {
         let bound = Self::new(records, place, begins, true);
         on_cleanup(move || bound.flush());
+        let hides = window_event_listener(leptos::ev::visibilitychange, move |_| bound.leave());
+        on_cleanup(move || hides.remove());
         bound
     }
 
@@ -181,7 +183,15 @@ impl Bound {
     pub fn flush(self) {
         let edits = self.edits();
         if self.by_itself && !edits.is_empty() {
-            self.edit(edits, sorted::Set::new());
+            self.edit(edits, sorted::Set::new(), HOLD);
+        }
+    }
+
+    /// A page that is hidden may never be seen again: what is typed is saved, and goes out if it can.
+    fn leave(self) {
+        let edits = self.edits();
+        if !device::is_visible() && !edits.is_empty() {
+            self.edit(edits, sorted::Set::new(), TimeDelta::zero());
         }
     }
 
@@ -198,7 +208,7 @@ impl Bound {
         for (path, value) in values {
             edits.push(Edit { base: self.stored_at(&path), path, value });
         }
-        self.edit(edits, settles);
+        self.edit(edits, settles, HOLD);
     }
 
     /// What was typed and can be saved, as edits.
@@ -226,12 +236,12 @@ impl Bound {
         saved
     }
 
-    fn edit(self, edits: Vec<Edit>, settles: sorted::Set<ConflictId>) {
+    fn edit(self, edits: Vec<Edit>, settles: sorted::Set<ConflictId>, hold: TimeDelta) {
         let is_new = self.stored.try_get_untracked().flatten().is_none();
         let begins = if is_new { self.begins.try_get_value().unwrap_or_default() } else { Vec::new() };
         let edits = begins.into_iter().chain(edits).collect();
         spawn_local(async move {
-            let saved = self.act(Action::Edit { edits, settles }, HOLD).await;
+            let saved = self.act(Action::Edit { edits, settles }, hold).await;
             // The screen may be gone by now.
             drop(self.fault.try_set(saved.err()));
         });
@@ -266,7 +276,7 @@ impl Bound {
     }
 
     fn key(self) -> String {
-        format!("record/{}", self.place.record)
+        key(self.place.record)
     }
 
     /// Keeps what is typed and not yet saved, each text with what it replaces.
@@ -309,6 +319,18 @@ impl Bound {
             });
         }
     }
+}
+
+/// Lets edits of a record that were taken back stand in their fields again.
+pub fn keep_edits(records: Records, record: RecordId, edits: &[Edit]) {
+    let text =
+        |edit: &Edit| Some((edit.path.to_string(), json!([edit.base, edit.value.as_ref()?.as_str()?])));
+    let texts: Body = edits.iter().filter_map(text).collect();
+    records.keep_draft(&key(record), &Value::Object(texts).to_string());
+}
+
+fn key(record: RecordId) -> String {
+    format!("record/{record}")
 }
 
 fn has_place(body: &Body, path: &Path) -> bool {

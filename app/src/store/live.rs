@@ -294,7 +294,8 @@ impl Records {
         result.into()
     }
 
-    async fn flush(self) {
+    /// Puts what is being typed on the disk now.
+    pub async fn flush(self) {
         match self.parts().drafts.flush().await {
             Ok(true) => self.board.is_well(),
             Ok(false) => {}

@@ -66,7 +66,8 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// Wakes the engine when the network is back or the page comes to the front, and every few seconds while it is seen.
+/// Wakes the engine when the network is back or the page comes to the front, and every few seconds while it is seen; tells it
+/// when the page goes to the back.
 pub fn watch(handle: &Handle) {
     for name in ["online", "pageshow", "visibilitychange"] {
         let handle = handle.clone();
@@ -74,6 +75,8 @@ pub fn watch(handle: &Handle) {
         let _for_ever = window_event_listener(ev::Custom::<Event>::new(name), move |_| {
             if device::is_visible() {
                 handle.wake();
+            } else {
+                handle.hide();
             }
         });
     }

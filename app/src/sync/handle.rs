@@ -65,6 +65,11 @@ impl Handle {
         self.tell(Told::Event(Event::Woken));
     }
 
+    /// The app goes to the back.
+    pub fn hide(&self) {
+        self.tell(Told::Event(Event::Hidden));
+    }
+
     /// Some time has passed.
     pub fn tick(&self) {
         self.tell(Told::Event(Event::Timer));

@@ -11,10 +11,11 @@ use domain::{
     },
 };
 use futures::{FutureExt, future::LocalBoxFuture};
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
-use web_sys::{AbortSignal, Headers, RequestInit, RequestRedirect, Response};
+use web_sys::{AbortController, Headers, RequestInit, RequestRedirect, Response};
 
 use crate::{
     json,
@@ -24,7 +25,11 @@ use crate::{
 use super::{engine::Transport, session::Refusal, tabs::Turns};
 
 /// A radio that changed cells can leave a request without an answer for ever.
-const PATIENCE_MILLISECONDS: u32 = 8_000;
+const PATIENCE_MILLISECONDS: usize = 8_000;
+/// On the slowest network, 64 kbit in a second, what waits must still get out: a longer request has longer.
+const SLOWEST_BYTES_A_MILLISECOND: usize = 8;
+/// So long an answer may take once it has begun.
+const ANSWER_MILLISECONDS: u32 = 40_000;
 
 const REFRESH: &str = "/api/v1/session/refresh";
 
@@ -55,7 +60,7 @@ impl From<NoAnswer> for Failure {
 ///
 /// An answer that does not read as ours counts as none: a captive portal answers everything with a page.
 pub async fn health() -> Result<Health, NoAnswer> {
-    read(&fetch("/api/v1/health", &RequestInit::new()).await?).await
+    read(&fetch("/api/v1/health", &RequestInit::new(), PATIENCE_MILLISECONDS).await?).await
 }
 
 /// What a request does.
@@ -194,14 +199,21 @@ async fn call(method: Method, path: &str, body: Option<&str>) -> Result<Response
         options.set_headers_headers(&headers);
         options.set_body(&body.into());
     }
-    fetch(path, &options).await
+    fetch(path, &options, PATIENCE_MILLISECONDS + body.map_or(0, str::len) / SLOWEST_BYTES_A_MILLISECOND)
+        .await
 }
 
-async fn fetch(path: &str, options: &RequestInit) -> Result<Response, NoAnswer> {
-    options.set_signal(Some(&AbortSignal::timeout_with_u32(PATIENCE_MILLISECONDS)));
+/// Asks; gives up when no answer has begun after so many milliseconds, or when it does not end.
+async fn fetch(path: &str, options: &RequestInit, patience: usize) -> Result<Response, NoAnswer> {
+    let controller = AbortController::new()?;
+    options.set_signal(Some(&controller.signal()));
+    let give_up = move || controller.abort();
+    let begins = Timeout::new(u32::try_from(patience).unwrap_or(u32::MAX), give_up.clone());
     let window = web_sys::window().ok_or(NoAnswer)?;
     #[expect(clippy::disallowed_methods, reason = "this is the one place that fetches")]
     let answer = JsFuture::from(window.fetch_with_str_and_init(path, options)).await?;
+    begins.cancel();
+    Timeout::new(ANSWER_MILLISECONDS, give_up).forget();
     Ok(answer.dyn_into()?)
 }
 

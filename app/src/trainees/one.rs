@@ -51,7 +51,7 @@ fn Known(trainee: Trainee) -> impl IntoView {
                 <h2 id="lessons">{t!(i18n, trainees.lessons)}</h2>
                 {move || lessons.get().map(|lessons| view! { <Lessons lessons name=called.get_value() /> })}
             </section>
-            <WhoCanSee scope=shared />
+            <WhoCanSee scope=shared targets_of=person />
             {observed.then(|| view! {
                 <a class="button primary at-thumb" href=format!("/trainees/{person}/observe") aria-label=label>
                     {t!(i18n, trainees.observe)}

@@ -36,7 +36,8 @@ impl Report {
         let commit = line("git", &["describe", "--always", "--dirty"])?;
         let day = line("date", &["--utc", "+%Y-%m-%d"])?;
         let head = format!(
-            "# Benchmarks\n\nWritten by `cargo xtask bench`, which fails when a figure misses its floor; never by hand.\n\n\
+            "# Benchmarks\n\nWritten by `cargo xtask bench`, which fails when a figure misses its floor; never by hand. Not \
+             measured yet: from one phone to another, and what an idle device costs, which wait for live events.\n\n\
              Commit {commit}, {day}, {}.\n",
             machine()?
         );

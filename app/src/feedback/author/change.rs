@@ -27,7 +27,7 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
     let place = Place { scope: record.scope, record: id, kind: RecordKind::Feedback };
     let bound = Bound::waiting(use_records(), place);
     let training = feedback.training;
-    let reason = Reason::new(id, "change");
+    let reason = Reason::new(id, Form::Change);
     let send = move |_| {
         let edits = bound.edits();
         if edits.is_empty() {

@@ -35,12 +35,18 @@ struct Own {
 }
 
 /// Something the author did that can still be taken back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Held {
     mutation: MutationId,
     until: DateTime<Utc>,
+    action: Action,
+}
+
+impl Held {
     /// Whether it is the sending itself.
-    is_send: bool,
+    fn is_send(&self) -> bool {
+        matches!(self.action, Action::Send(_))
+    }
 }
 
 /// Which of its forms is open.
@@ -73,7 +79,7 @@ fn own(found: &Found, id: RecordId, sending: bool) -> Option<Own> {
     let held = open.rfind(|entry| mine(&entry.mutation.action)).map(|entry| Held {
         mutation: entry.mutation.id,
         until: entry.hold_until,
-        is_send: matches!(entry.mutation.action, Action::Send(_)),
+        action: entry.mutation.action.clone(),
     });
     Some(Own { feedback: read(&record.body).ok()?, state: found.state_of(&record, sending), record, held })
 }
@@ -86,7 +92,7 @@ fn actions(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
     let lesson = Memo::new(move |_| own.get().map(|own| own.feedback.lesson));
     let is_out = Memo::new(move |_| {
         own.get().is_some_and(|own| own.state != State::Withdrawn && own.feedback.withdrawn.is_none())
-            && !held.get().is_some_and(|held| held.is_send)
+            && !held.get().is_some_and(|held| held.is_send())
     });
     let forms = move || match form.get().filter(|_| is_out.get()) {
         Some(Form::Change) => change::change(id, own, form),
@@ -107,7 +113,7 @@ fn actions(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
     view! {
         <section class="author" aria-label=t_string!(i18n, author.yours)>
             {move || own.get().map(|own| chip(&own, people.get().as_ref()))}
-            {move || held.get().map(|held| undo::undo(held, lesson.get_untracked()))}
+            {move || held.get().map(|held| undo::undo(held, id, lesson.get_untracked(), form))}
             {settle::settle(id, own)}
             {move || own.get().and_then(|own| withdrawn(&own))}
             {forms}

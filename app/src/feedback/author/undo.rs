@@ -1,29 +1,43 @@
 //! Undo while something is held here, and take back while it waits: both before its first byte has left.
 
-use domain::id::RecordId;
+use chrono::{DateTime, Utc};
+use domain::{id::RecordId, sync::mutation::Action};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::Held;
+use super::{Form, Held, withdraw::Reason};
 use crate::i18n::{t_string, use_i18n};
 use crate::session::use_records;
+use crate::store::{bound, live::Records};
 use crate::sync::browser::now;
 
-/// The way back, with the seconds that are left; what was sent becomes a draft again.
-pub(super) fn undo(held: Held, lesson: Option<RecordId>) -> AnyView {
+/// The way back, with the seconds that are left; what was sent becomes a draft again, and a change opens with its words.
+pub(super) fn undo(
+    held: Held,
+    id: RecordId,
+    lesson: Option<RecordId>,
+    form: RwSignal<Option<Form>>,
+) -> AnyView {
     let i18n = use_i18n();
     let records = use_records();
     let navigate = use_navigate();
-    let left = seconds_left(held);
+    let left = seconds_left(held.until);
     let too_late = RwSignal::new(false);
     let take_back = move |_| {
-        let navigate = navigate.clone();
+        let (held, navigate) = (held.clone(), navigate.clone());
         spawn_local(async move {
             let done = records.take_back(held.mutation).await.unwrap_or_default();
             let _gone = too_late.try_set(!done);
-            if let (true, true, Some(lesson)) = (done, held.is_send, lesson) {
+            if !done {
+                return;
+            }
+            if let (true, Some(lesson)) = (held.is_send(), lesson) {
                 navigate(&format!("/lessons/{lesson}/feedback?step=3"), NavigateOptions::default());
+            } else {
+                let opens = give_back(records, id, &held.action).await;
+                // The screen may be gone by now.
+                let _gone = form.try_set(opens);
             }
         });
     };
@@ -46,9 +60,24 @@ pub(super) fn undo(held: Held, lesson: Option<RecordId>) -> AnyView {
     .into_any()
 }
 
+/// What was typed stands again in the form it was typed in; tells which that is.
+async fn give_back(records: Records, id: RecordId, action: &Action) -> Option<Form> {
+    let (form, reason) = match action {
+        Action::Amend(amend) if amend.settles.is_empty() => {
+            bound::keep_edits(records, id, &amend.edits);
+            (Form::Change, &amend.reason)
+        }
+        Action::Withdraw(withdraw) => (Form::Withdraw, &withdraw.reason),
+        _ => return None,
+    };
+    records.keep_draft(&Reason::key(id, form), reason);
+    records.flush().await;
+    Some(form)
+}
+
 /// Counts down to the end of the time in which it can be undone.
-fn seconds_left(held: Held) -> RwSignal<i64> {
-    let left = move || ((held.until - now()).num_milliseconds() + 999) / 1_000;
+fn seconds_left(until: DateTime<Utc>) -> RwSignal<i64> {
+    let left = move || ((until - now()).num_milliseconds() + 999) / 1_000;
     let seconds = RwSignal::new(left());
     spawn_local(async move {
         while left() > 0 {

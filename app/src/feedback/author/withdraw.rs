@@ -23,7 +23,7 @@ pub(super) fn withdraw(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Opti
     let records = use_records();
     let Some(trainee) = own.get_untracked().map(|own| own.feedback.trainee) else { return ().into_any() };
     let name = name_of(trainee);
-    let reason = Reason::new(id, "withdraw");
+    let reason = Reason::new(id, Form::Withdraw);
     let send = move |_| {
         let Some(Own { record, feedback, .. }) = own.get_untracked() else { return };
         let Some(text) = reason.check() else { return };
@@ -68,10 +68,19 @@ pub(super) struct Reason {
 }
 
 impl Reason {
+    /// The key under which a reason is kept.
+    pub fn key(record: RecordId, form: Form) -> String {
+        let what = match form {
+            Form::Change => "change",
+            Form::Withdraw => "withdraw",
+        };
+        format!("reason/{what}/{record}")
+    }
+
     /// The reason for doing this to a record.
-    pub fn new(record: RecordId, what: &str) -> Self {
+    pub fn new(record: RecordId, form: Form) -> Self {
         let records = use_records();
-        let key = format!("reason/{what}/{record}");
+        let key = Self::key(record, form);
         let text = RwSignal::new(String::new());
         let kept = key.clone();
         spawn_local(async move {

@@ -33,7 +33,7 @@ pub(super) fn check(drafting: Drafting) -> AnyView {
         <section class="preview" aria-labelledby="preview">
             <h2 id="preview">{move || t_string!(i18n, draft.preview, name = name.get()).to_string()}</h2>
             {move || preview(drafting)}
-            <WhoCanSee scope />
+            <WhoCanSee scope targets_of=drafting.about().trainee />
         </section>
         <div class="foot">
             <a class="button" href=drafting.address(2)>{t!(i18n, draft.back)}</a>

@@ -1,6 +1,6 @@
 //! The strengths and the targets: up to three of each, with the notes they may come from.
 
-use domain::{framework::Area, id::EntryId, notes::Tag, sync::path::Path};
+use domain::{framework::Area, id::EntryId, notes::Tag, people::own_scope, sync::path::Path};
 use leptos::prelude::*;
 use serde_json::{from_value, json};
 use wasm_bindgen::JsCast;
@@ -14,6 +14,8 @@ use super::{
 use crate::feedback::text::{bound_text, field_id};
 use crate::feedback::versions::Versions;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::people::WhoCanSee;
+use crate::session::use_records;
 use crate::ui::area::{AreaChips, AreaSections};
 use crate::ui::text::Writing;
 
@@ -74,6 +76,7 @@ pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
         </Show>
         {lines::lines(drafting, part, ids)}
         <AreaSections />
+        <WhoCanSee scope=own_scope(use_records().person()).id />
         {foot(drafting, part)}
     }
     .into_any()
