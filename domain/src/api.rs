@@ -46,7 +46,9 @@ impl Problem {
 
 impl From<Unreadable> for Problem {
     fn from(error: Unreadable) -> Self {
-        Self::new(Code::Malformed).with("detail", error)
+        let problem = Self::new(Code::Malformed).with("detail", &error);
+        let field = error.path();
+        if field.is_empty() { problem } else { problem.at(field) }
     }
 }
 

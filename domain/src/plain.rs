@@ -25,6 +25,11 @@ impl Unreadable {
         Self { path: String::new(), why }
     }
 
+    /// Where in the value it lies, as a path from its root; empty when it is the whole.
+    pub fn path(&self) -> &str {
+        self.path.trim_start_matches('/')
+    }
+
     #[cold]
     fn within(mut self, name: &str) -> Self {
         self.path.insert_str(0, name);

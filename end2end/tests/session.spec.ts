@@ -172,6 +172,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await picture('session-other');
 
       await page.getByRole('button', { name: 'Sign in again' }).click();
+      await expect(page.getByLabel('Your e-mail address')).toBeFocused();
       await page.keyboard.insertText('nobody');
       await page.keyboard.press('Enter');
       await expect(page.getByRole('alert')).toBeFocused();

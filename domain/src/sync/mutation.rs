@@ -43,7 +43,9 @@ impl Envelope {
 
     /// Reads the payload.
     pub fn open(&self) -> Result<Mutation, Problem> {
-        let Value::Object(payload) = &self.payload else { return Err(Problem::new(Code::Malformed)) };
+        let Value::Object(payload) = &self.payload else {
+            return Err(Problem::new(Code::Malformed).at("payload"));
+        };
         known::<RecordKind>(payload, "kind", Code::UnknownKind)?;
         known::<Verb>(payload, "action", Code::UnknownCommand)?;
         let mut whole = payload.clone();

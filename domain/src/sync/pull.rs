@@ -44,23 +44,22 @@ pub struct Plan {
 /// Compares where a device stands with where its person's scopes are.
 ///
 /// A device that has received more than there is proves that the server lost something: it lets go of that scope, which opens
-/// anew.
-pub fn plan(cursors: &Map<ScopeId, Cursor>, members: &[Member]) -> Plan {
+/// anew. One that introduces itself, with all its cursors, is told every scope: a role in one that it holds may have changed.
+pub fn plan(cursors: &Map<ScopeId, Cursor>, members: &[Member], introduces: bool) -> Plan {
     let mut plan = Plan::default();
     let theirs: Set<ScopeId> = members.iter().map(|member| member.scope.id).collect();
     plan.scopes.gone = cursors.keys().filter(|scope| !theirs.contains(scope)).copied().collect();
     for Member { scope, epoch, roles } in members {
         let known = cursors.get(&scope.id);
-        match known.filter(|cursor| cursor.epoch == *epoch && cursor.version <= scope.head) {
-            Some(cursor) if cursor.version == scope.head => {}
-            Some(cursor) => drop(plan.ask.insert(scope.id, cursor.version)),
-            None => {
-                plan.ask.insert(scope.id, 0);
-                if known.is_some() {
-                    plan.scopes.reset.insert(scope.id);
-                }
-                plan.scopes.new.push(opened(scope, roles));
-            }
+        let stands = known.filter(|cursor| cursor.epoch == *epoch && cursor.version <= scope.head);
+        if known.is_some() && stands.is_none() {
+            plan.scopes.reset.insert(scope.id);
+        }
+        if introduces || stands.is_none() {
+            plan.scopes.new.push(opened(scope, roles));
+        }
+        if stands.is_none_or(|cursor| cursor.version < scope.head) {
+            plan.ask.insert(scope.id, stands.map_or(0, |cursor| cursor.version));
         }
     }
     plan
@@ -102,7 +101,10 @@ mod tests {
             let member =
                 Member { scope: placed.clone(), epoch: 1, roles: [Role::Mentor].into_iter().collect() };
             let cursors = cursor.map(|cursor| (placed.id, cursor)).into_iter().collect();
-            let plan = plan(&cursors, &[member]);
+            let introduced = plan(&cursors, std::slice::from_ref(&member), true);
+            assert_eq!(introduced.scopes.new.len(), 1, "{cursor:?}: told again what its person is in it");
+            let plan = plan(&cursors, &[member], false);
+            assert_eq!(plan.ask, introduced.ask, "{cursor:?}");
             assert_eq!(!plan.scopes.new.is_empty(), new, "{cursor:?}");
             assert_eq!(!plan.scopes.reset.is_empty(), reset, "{cursor:?}");
             assert_eq!(plan.ask.get(&placed.id).copied(), from, "{cursor:?}");
@@ -113,7 +115,7 @@ mod tests {
     #[test]
     fn a_scope_that_is_no_longer_theirs_is_gone() {
         let lost = ScopeId::natural("test", &[&"lost"]);
-        let plan = plan(&[(lost, at(1, 4))].into(), &[]);
+        let plan = plan(&[(lost, at(1, 4))].into(), &[], true);
         assert_eq!(
             plan,
             Plan { scopes: Scopes { gone: [lost].into(), ..Scopes::default() }, ask: Map::new() }

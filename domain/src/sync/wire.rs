@@ -145,7 +145,7 @@ pub struct Scopes {
     #[serde(default, skip_serializing_if = "Set::is_empty")]
     #[schema(value_type = BTreeSet<ScopeId>)]
     pub reset: Set<ScopeId>,
-    /// New for this device, or numbered anew.
+    /// New for this device, or numbered anew; to a device that tells all its cursors, every one it holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub new: Vec<Opened>,
 }

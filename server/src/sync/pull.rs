@@ -76,7 +76,8 @@ async fn answer(
         Cursors::All(cursors) => cursors,
     };
     let members = members(&ground.scopes, &turn.actor, asked.at);
-    let Plan { scopes, ask } = plan(cursors, &members);
+    let introduces = matches!(asked.request.cursors, Cursors::All(_));
+    let Plan { scopes, ask } = plan(cursors, &members, introduces);
     let found = match only_these(&ask, &members, done) {
         Some(found) => found,
         None => db::changes(connection, &ask, MAX_RECORDS).await?,

@@ -47,9 +47,11 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
         reason.done(form);
     };
     let name = name_of(feedback.trainee);
+    // A field that is still empty must not be typed into.
+    let is_here = Memo::new(move |_| bound.stored().with(Option::is_some));
     view! {
         <div class="card item">
-            {texts(bound, &feedback)}
+            {move || is_here.get().then(|| texts(bound, &feedback))}
             {reason.field(t_string!(i18n, author.reason).to_string())}
             <p class="meta">{move || t_string!(i18n, author.reason_hint, name = name.get()).to_string()}</p>
             <div class="author-ways">

@@ -43,6 +43,7 @@ async fn bad_input_gets_a_code_and_is_kept_whole(pool: PgPool) {
         );
         let Outcome::Rejected { problem } = &reply.acks[0].outcome else { unreachable!() };
         assert_eq!(problem.code, code);
+        assert!(problem.field.is_some(), "{code:?}: it says where");
         assert_eq!(phone.exchange(vec![bad.clone()]).await.acks, reply.acks[..1], "the answer stays");
         let kept: String = sqlx::query_scalar("select payload from quarantine where mutation = $1")
             .bind(bad.id.0)

@@ -1,6 +1,9 @@
-use domain::id::RecordId;
+use chrono::TimeDelta;
+use domain::id::{GrantId, RecordId};
+use domain::people::{Grant, Role, Span};
 use domain::sync::wire::{Cursors, digest};
 use serde_json::json;
+use server::people::db::insert_grant;
 use server::sync::exchange;
 use sqlx::PgPool;
 
@@ -76,4 +79,26 @@ async fn a_device_that_knows_more_than_the_server_begins_anew(pool: PgPool) {
     assert!(reply.scopes.reset.contains(&world.shared));
     assert_eq!(records(&reply).len(), 1, "the records come again");
     assert!(phone.pull().await.scopes.reset.is_empty());
+}
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn a_device_that_introduces_itself_is_told_the_roles_of_today(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mut phone = Phone::of(&world, world.mentor);
+    phone.pull().await;
+    let coordinating = Grant {
+        id: GrantId(fresh()),
+        person: world.mentor,
+        role: Role::TrainingCoordinator,
+        scope: world.shared,
+        span: Span { from: now() - TimeDelta::days(1), until: None },
+    };
+    let mut connection = world.pool.acquire().await.unwrap();
+    insert_grant(&mut connection, &coordinating).await.unwrap();
+    world.end_mentoring(now() - TimeDelta::days(1)).await;
+    let reply = phone.pull().await;
+    assert!(!reply.scopes.gone.contains(&world.shared), "the placement stays");
+    let opened = reply.scopes.new.iter().find(|opened| opened.id == world.shared).unwrap();
+    assert_eq!(opened.roles, [Role::TrainingCoordinator].into(), "but not as it was");
+    assert!(reply.pages.is_empty(), "and nothing is sent twice");
 }
