@@ -56,6 +56,24 @@ pub fn known_person() -> Option<PersonId> {
     pairs.find(|(name, _)| *name == PERSON_COOKIE)?.1.parse().ok()
 }
 
+/// When the server last answered this person on this device.
+pub fn heard_at(person: PersonId) -> Option<DateTime<Utc>> {
+    let milliseconds = window().local_storage().ok()??.get_item(&heard_key(person)).ok()??;
+    DateTime::from_timestamp_millis(milliseconds.parse().ok()?)
+}
+
+/// Remembers, over starts, that the server has just answered this person.
+pub fn keep_heard_at(person: PersonId, at: DateTime<Utc>) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A browser that keeps nothing has lost more than this.
+        let _kept = storage.set_item(&heard_key(person), &at.timestamp_millis().to_string());
+    }
+}
+
+fn heard_key(person: PersonId) -> String {
+    format!("heard-{person}")
+}
+
 /// Loads the page again.
 pub fn reload() {
     drop(window().location().reload());

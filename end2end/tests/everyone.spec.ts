@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { legible } from '../support/legible.ts';
 import { NOTES, ONCE, STRENGTH, TALK, arrive, arrived, capture, compose, field, note, notes, observe, send } from '../support/mentor.ts';
 import type { Server } from '../support/server.ts';
 import { kept } from '../support/stored.ts';
@@ -68,8 +69,10 @@ test('a mentor whose role ends with no network sees the placement go, and keeps 
   // The screen on which the draft was being written now shows what it says.
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your text is kept', { timeout: 20_000 });
   await expect(page.getByText(TALK)).toBeVisible();
+  await legible(page, 'left-draft');
   await page.goto(`${ownDemo.url}/feedback/${before}`);
   await expect(page.getByText('Nothing of this is on this device.')).toBeVisible();
+  await legible(page, 'not-here');
   await page.goto(ownDemo.url);
   await expect(page.getByRole('link', { name: 'Observe Tunde O.' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Observe Amira H.' })).toHaveCount(0);
@@ -82,6 +85,7 @@ test('a mentor whose role ends with no network sees the placement go, and keeps 
   await expect(page).toHaveURL(lesson);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your notes are kept');
   await expect(notes(page)).toHaveText(NOTES.map((text) => new RegExp(text)));
+  await legible(page, 'left-notes');
   await page.getByRole('link', { name: 'Your feedback on this lesson' }).click();
   await expect(page.getByText(STRENGTH)).toBeVisible();
   await expect(page.getByText(TALK)).toBeVisible();
@@ -125,6 +129,12 @@ test('feedback that waits when the role of its author ends needs them, word for 
   await cards.getByRole('button', { name: 'I have seen this' }).click();
   await expect(page.getByText('Everything has been sent.')).toBeVisible();
   expect(await arrived(ownDemo)).toEqual({ lessons: 0, notes: ONCE.notes, feedback: [] });
+});
+
+test('whose role reads lists online is told why nothing is on the device', async ({ page, demo }) => {
+  await signIn(page, demo, 'David T.');
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('Nothing of yours is kept on this device');
+  await legible(page, 'home-nothing');
 });
 
 test('the trainee of another school is not there, by address or through the API', async ({ page, demo }) => {

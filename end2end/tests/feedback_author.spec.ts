@@ -1,3 +1,4 @@
+import { legible } from '../support/legible.ts';
 import { observe } from '../support/lesson.ts';
 import type { Server } from '../support/server.ts';
 import { crash, kept } from '../support/stored.ts';
@@ -127,6 +128,13 @@ test('what was sent is changed with a reason, and withdrawn with one', async ({ 
   await expect(page.getByLabel('Why you change it')).toHaveValue('I had the time wrong.');
   await expect(page.getByText('Version 2')).toHaveCount(0);
   await page.getByRole('button', { name: 'Send the change' }).click();
+  // What is typed after it is newer: undo does not write over it.
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByLabel('What you talked about').fill('The clock of the room.');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByLabel('Strength 1')).toHaveValue('Every pupil is writing within three minutes');
+  await expect(page.getByLabel('What you talked about')).toHaveValue('The clock of the room.');
+  await page.getByRole('button', { name: 'Send the change' }).click();
   await expect(page.getByText('Version 2').first()).toBeVisible();
   await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Withdraw' }).click();
@@ -135,6 +143,7 @@ test('what was sent is changed with a reason, and withdrawn with one', async ({ 
   await expect(page.getByText('You withdrew this feedback.')).toBeVisible();
   await expect(page.getByText('It was about another lesson.')).toBeVisible();
   await expect(page.getByText('Withdrawn', { exact: true })).toBeVisible({ timeout: 30_000 });
+  await legible(page, 'feedback-withdrawn');
   await page.getByRole('link', { name: 'Your text is still in the draft' }).click();
   await expect(page).toHaveURL(`${ownDemo.url}/lessons/${lesson}/feedback`);
   await expect(page.getByText('Every pupil is writing within two minutes')).toBeVisible();
@@ -170,6 +179,7 @@ test('two phones of a mentor edit one draft offline: fields merge, a clash is tw
   await expect(page.getByLabel('Strength 1')).toHaveValue('A calm start at the door');
   const versions = page.getByRole('group', { name: 'Two versions' });
   await expect(versions.getByText('A calm and quick start')).toBeVisible();
+  await legible(page, 'feedback-draft-versions');
   await versions.getByRole('button', { name: 'Use this one' }).last().click();
   await expect(versions).toBeHidden();
   await expect(page.getByLabel('Strength 1')).toHaveValue('A calm and quick start');
@@ -224,6 +234,7 @@ test('two phones of a mentor change sent feedback offline: both texts are kept, 
     await expect(versions(one).getByText(three!)).toBeVisible({ timeout: 30_000 });
     await expect(versions(one).getByText(four!)).toBeVisible();
   }
+  await legible(page, 'feedback-versions');
   const late = versions(page).locator('.version').filter({ hasText: four! });
   await late.getByRole('button', { name: 'Use this one' }).click();
   await expect(versions(page)).toBeHidden();

@@ -57,24 +57,6 @@ test('a screen whose code cannot come says so, and opens when it can', async ({ 
   await expect(title('Me')).toBeVisible();
 });
 
-test('says that it opens with no network once it does', async ({ page, server }) => {
-  await openStored(page, `${server.url}/ready`);
-  await page.getByRole('button', { name: 'Check again' }).click();
-  await expect(page.locator('[data-check=done]', { hasText: 'The app' })).toContainText('Opens with no network');
-});
-
-test('says that the server cannot be reached, and when it is back', async ({ page, ownServer }) => {
-  await openStored(page, `${ownServer.url}/ready`);
-  await expect(page.getByText('Connected. The server answered at')).toBeVisible();
-  await ownServer.kill();
-  await page.getByRole('button', { name: 'Check again' }).click();
-  await expect(page.locator('.quiet[role=status]')).toContainText('The server cannot be reached just now');
-  await ownServer.run();
-  await page.getByRole('button', { name: 'Check again' }).click();
-  await expect(page.getByText('Connected. The server answered at')).toBeVisible();
-  await expect(page.locator('.quiet[role=status]')).toBeEmpty();
-});
-
 test('a page for everyone says that it needs a network when there is none', async ({ page, ownServer }) => {
   await openStored(page, ownServer.url);
   await ownServer.kill();

@@ -8,8 +8,11 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// Makes the workspace the working folder, wherever the task was called from.
+///
+/// Cargo says at the start where it lies: clones that share a target folder share this program, too.
 pub fn enter_workspace() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the workspace")?;
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let root = Path::new(&package).parent().context("xtask lies in the workspace")?;
     std::env::set_current_dir(root).with_context(|| format!("{} is gone", root.display()))
 }
 

@@ -1,6 +1,6 @@
 //! The notes so far, the newest at the bottom, where the next one is written.
 
-use domain::{id::EntryId, notes::Note, sync::path::Path};
+use domain::{id::EntryId, notes::Note, people::own_scope, sync::path::Path};
 use leptos::prelude::*;
 use serde_json::json;
 
@@ -12,6 +12,8 @@ use super::{
 };
 use crate::feedback::versions::{Choice, Versions};
 use crate::i18n::{t, t_string, use_i18n};
+use crate::people::WhoCanSee;
+use crate::session::use_records;
 use crate::ui::area::{AreaChip, AreaChips};
 
 /// All notes; the marks of each may be changed, its words not.
@@ -41,14 +43,17 @@ pub fn List(
     };
     view! {
         <div class="notes">
-            <Show
-                when=move || !ids.with(Vec::is_empty)
-                fallback=move || view! { <p class="meta">{t!(i18n, notes.empty)}</p> }
-            >
-                <ol aria-label=move || t_string!(i18n, notes.list)>
-                    <For each=move || ids.get() key=|id| *id children=note />
-                </ol>
-            </Show>
+            <div>
+                <WhoCanSee scope=own_scope(use_records().person()).id />
+                <Show
+                    when=move || !ids.with(Vec::is_empty)
+                    fallback=move || view! { <p class="meta">{t!(i18n, notes.empty)}</p> }
+                >
+                    <ol aria-label=move || t_string!(i18n, notes.list)>
+                        <For each=move || ids.get() key=|id| *id children=note />
+                    </ol>
+                </Show>
+            </div>
         </div>
     }
 }

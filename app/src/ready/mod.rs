@@ -1,6 +1,7 @@
 //! Ready for school: what this device needs for a classroom with no network, and whether it is there.
 
 mod check;
+mod records;
 
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
@@ -11,6 +12,7 @@ use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::screen::Screen;
 use check::{Check, Findings, look};
+use records::RecordsHere;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(ready, fallible)]
@@ -63,6 +65,7 @@ fn Rows(found: Findings) -> impl IntoView {
     };
     view! {
         <Row check=found.app name=t_string!(i18n, ready.app).to_string() words=app.to_string() />
+        <RecordsHere />
         <Row check=found.storage name=t_string!(i18n, ready.storage).to_string() words=storage.to_string() />
         <Row check=found.space name=t_string!(i18n, ready.space).to_string() words=space />
     }

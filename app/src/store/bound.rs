@@ -321,12 +321,18 @@ impl Bound {
     }
 }
 
-/// Lets edits of a record that were taken back stand in their fields again.
-pub fn keep_edits(records: Records, record: RecordId, edits: &[Edit]) {
-    let text =
-        |edit: &Edit| Some((edit.path.to_string(), json!([edit.base, edit.value.as_ref()?.as_str()?])));
-    let texts: Body = edits.iter().filter_map(text).collect();
+/// Lets edits of a record that were taken back stand in their fields again, except where something newer is typed.
+pub async fn keep_edits(records: Records, record: RecordId, edits: &[Edit]) -> Result<(), Fault> {
+    let kept = records.draft(&key(record)).await?;
+    let mut texts: Body = kept.and_then(|kept| json::read(&kept).ok()).unwrap_or_default();
+    for Edit { path, base, value } in edits {
+        let path = path.to_string();
+        if let (Some(Value::String(text)), false) = (value, texts.contains_key(&path)) {
+            texts.insert(path, json!([base, text]));
+        }
+    }
     records.keep_draft(&key(record), &Value::Object(texts).to_string());
+    Ok(())
 }
 
 fn key(record: RecordId) -> String {

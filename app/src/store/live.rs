@@ -9,6 +9,7 @@ use domain::{
         client::Connection,
         mutation::{Action, Mutation},
         record::{Record, RecordKind},
+        wire::Opened,
     },
 };
 use futures::{FutureExt, future::LocalBoxFuture};
@@ -62,6 +63,7 @@ struct Parts {
 /// What the engine's news set; screens read the same signals.
 #[derive(Clone, Copy)]
 struct Board {
+    person: PersonId,
     changes: RwSignal<u64>,
     connection: RwSignal<Option<Connection>>,
     sending: RwSignal<bool>,
@@ -139,7 +141,7 @@ impl Records {
     pub async fn open(person: PersonId) -> Result<Self, Fault> {
         let store = open_disk(person).await?;
         let tabs = Rc::new(Tabs::join(person));
-        let board = Board::new();
+        let board = Board::new(person);
         let (handle, inbox) = Handle::new();
         let inbox = Rc::new(Cell::new(Some(inbox)));
         spawn_local(Start { person, store: store.clone(), tabs: Rc::clone(&tabs), board, inbox }.start());
@@ -252,6 +254,16 @@ impl Records {
         Ok(self.parts().store.drafts().await?.remove(key))
     }
 
+    /// Whether all that was there when each scope opened has been received.
+    pub async fn has_received_all(self) -> Result<bool, Fault> {
+        let store = self.parts().store;
+        let (standing, found) = (store.standing().await?, store.find(&Wanted::Nothing).await?);
+        let received = |opened: &Opened| {
+            standing.cursors.get(&opened.id).is_some_and(|cursor| cursor.version >= opened.head)
+        };
+        Ok(!found.scopes.is_empty() && found.scopes.values().all(received))
+    }
+
     /// Asks the server now.
     pub fn wake(self) {
         self.parts().handle.wake();
@@ -314,8 +326,9 @@ impl Records {
 }
 
 impl Board {
-    fn new() -> Self {
+    fn new(person: PersonId) -> Self {
         Self {
+            person,
             changes: RwSignal::new(0),
             connection: RwSignal::new(None),
             sending: RwSignal::new(false),
@@ -362,6 +375,9 @@ impl Board {
             News::Connection(connection) => {
                 if connection == Connection::Renew && self.connection.get_untracked() != Some(connection) {
                     device::look_for_update();
+                }
+                if connection == Connection::Connected {
+                    device::keep_heard_at(self.person, browser::now());
                 }
                 self.connection.set(Some(connection));
             }

@@ -84,7 +84,7 @@ pub async fn done(method: Method, path: &str, body: Option<&str>) -> Result<(), 
     granted(method, path, body).await.map(drop)
 }
 
-async fn granted(method: Method, path: &str, body: Option<&str>) -> Result<Response, Refusal> {
+async fn granted(method: Method, path: &str, body: Option<&str>) -> Result<Answer, Refusal> {
     match send(method, path, body).await {
         Err(Refusal::Problem(problem)) if problem.code == Code::SignedOut => {
             send(Method::Post, REFRESH, None).await?;
@@ -94,7 +94,7 @@ async fn granted(method: Method, path: &str, body: Option<&str>) -> Result<Respo
     }
 }
 
-async fn send(method: Method, path: &str, body: Option<&str>) -> Result<Response, Refusal> {
+async fn send(method: Method, path: &str, body: Option<&str>) -> Result<Answer, Refusal> {
     let answer = call(method, path, body).await?;
     let signs = Signs::of(&answer);
     match signs.status {
@@ -153,10 +153,10 @@ struct Signs {
 }
 
 impl Signs {
-    fn of(answer: &Response) -> Self {
-        let header = |name| answer.headers().get(name).ok().flatten();
+    fn of(Answer { response, .. }: &Answer) -> Self {
+        let header = |name| response.headers().get(name).ok().flatten();
         Self {
-            status: answer.status(),
+            status: response.status(),
             content_type: header("content-type").unwrap_or_default(),
             retry_after: header("retry-after").and_then(|seconds| seconds.parse().ok()),
         }
@@ -185,7 +185,7 @@ fn failure(signs: &Signs) -> Option<Failure> {
     }
 }
 
-async fn call(method: Method, path: &str, body: Option<&str>) -> Result<Response, NoAnswer> {
+async fn call(method: Method, path: &str, body: Option<&str>) -> Result<Answer, NoAnswer> {
     let options = RequestInit::new();
     options.set_method(match method {
         Method::Get => "GET",
@@ -203,22 +203,26 @@ async fn call(method: Method, path: &str, body: Option<&str>) -> Result<Response
         .await
 }
 
-/// Asks; gives up when no answer has begun after so many milliseconds, or when it does not end.
-async fn fetch(path: &str, options: &RequestInit, patience: usize) -> Result<Response, NoAnswer> {
+/// An answer that has begun; what does not end in time is given up.
+struct Answer {
+    response: Response,
+    _patience: Timeout,
+}
+
+/// Asks; gives up when no answer has begun after so many milliseconds.
+async fn fetch(path: &str, options: &RequestInit, patience: usize) -> Result<Answer, NoAnswer> {
     let controller = AbortController::new()?;
     options.set_signal(Some(&controller.signal()));
     let give_up = move || controller.abort();
-    let begins = Timeout::new(u32::try_from(patience).unwrap_or(u32::MAX), give_up.clone());
+    let _begins = Timeout::new(u32::try_from(patience).unwrap_or(u32::MAX), give_up.clone());
     let window = web_sys::window().ok_or(NoAnswer)?;
     #[expect(clippy::disallowed_methods, reason = "this is the one place that fetches")]
-    let answer = JsFuture::from(window.fetch_with_str_and_init(path, options)).await?;
-    begins.cancel();
-    Timeout::new(ANSWER_MILLISECONDS, give_up).forget();
-    Ok(answer.dyn_into()?)
+    let response = JsFuture::from(window.fetch_with_str_and_init(path, options)).await?;
+    Ok(Answer { response: response.dyn_into()?, _patience: Timeout::new(ANSWER_MILLISECONDS, give_up) })
 }
 
-async fn read<T: Read>(answer: &Response) -> Result<T, NoAnswer> {
-    let text = JsFuture::from(answer.text()?).await?.as_string().ok_or(NoAnswer)?;
+async fn read<T: Read>(answer: &Answer) -> Result<T, NoAnswer> {
+    let text = JsFuture::from(answer.response.text()?).await?.as_string().ok_or(NoAnswer)?;
     json::read(&text).map_err(|_| NoAnswer)
 }
 

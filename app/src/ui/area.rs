@@ -44,7 +44,7 @@ pub fn AreaChips(
 #[component]
 pub fn AreaSections() -> impl IntoView {
     let sections_of = |area: Area| {
-        let sections = EDITIONS.iter().rev().take(1).flat_map(|edition| edition.sections);
+        let sections = EDITIONS.last().into_iter().flat_map(|edition| edition.sections);
         let described = sections.filter(move |section| section.area == area);
         described
             .map(|section| view! { <dd><b>{section.heading}</b>" " {section.summary}</dd> })

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
+    api::{Code, Problem},
     framework::{AREAS, Area},
     id::{EntryId, PersonId, RecordId, ScopeId},
     notes::{TAGS, Tag},
@@ -14,7 +15,7 @@ use crate::{
     sync::{
         Body,
         fields::{Class, Field, Limit, Table, field},
-        record::State,
+        record::{State, read},
     },
     target::Agreed,
 };
@@ -214,6 +215,12 @@ reads! {
 /// The one draft of an author's feedback on a lesson, whichever of their devices begins it.
 pub fn draft_id(lesson: RecordId, author: PersonId) -> RecordId {
     RecordId::natural("feedback draft", &[&lesson, &author])
+}
+
+/// Checks that a draft is the one of its author about its lesson.
+pub fn belongs(id: RecordId, author: PersonId, body: &Body) -> Result<(), Problem> {
+    let draft: Draft = read(body)?;
+    if draft_id(draft.lesson, author) == id { Ok(()) } else { Err(Problem::new(Code::WrongId).at("lesson")) }
 }
 
 /// The feedback a draft becomes: the same one from whichever phone it is sent.

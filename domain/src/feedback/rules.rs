@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Acknowledgement, Content, EARLIER, Earlier, Feedback, WORDS, Withdrawn,
     command::{Acknowledge, Amend, Send, Withdraw, entries},
-    feedback_id,
+    draft_id, feedback_id,
 };
 use crate::{
     api::{Code, Problem},
@@ -29,6 +29,10 @@ pub const MAX_REPLY: usize = 2_000;
 
 /// Makes the feedback and its targets; the same feedback a second time is nothing new, another text is kept beside it.
 pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
+    // Nobody sends in the place of a colleague: their draft, and so their feedback, has an id of its own.
+    if draft_id(send.lesson, plan.mutation.author) != send.draft {
+        return Err(Problem::new(Code::WrongId).at("draft"));
+    }
     if feedback_id(send.draft) != plan.mutation.record {
         return Err(Problem::new(Code::WrongId).at("record"));
     }
@@ -67,7 +71,6 @@ fn says_nothing(content: &Content) -> bool {
 
 /// Two phones of one author have each sent the draft: the trainee keeps what came first until the author amends it.
 fn send_again(plan: &mut Plan, found: &Record, content: &Body) -> Result<Outcome, Problem> {
-    own(plan, found)?;
     let mut conflicts = found.conflicts.clone();
     let mut opened = Set::new();
     for word in WORDS {

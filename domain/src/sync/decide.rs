@@ -206,8 +206,10 @@ impl Plan<'_> {
             return Ok(Outcome::Noop);
         }
         let author = found.map_or(self.mutation.author, |found| found.author);
-        if self.mutation.kind == RecordKind::Notes {
-            notes::receive(self.mutation.record, author, self.now, &mut merged.body)?;
+        match self.mutation.kind {
+            RecordKind::Notes => notes::receive(self.mutation.record, author, self.now, &mut merged.body)?,
+            RecordKind::FeedbackDraft => feedback::belongs(self.mutation.record, author, &merged.body)?,
+            _ => {}
         }
         fields::check_body(self.mutation.kind, &merged.body)?;
         let (outcome, conflicts) = (outcome(&merged), merged.conflicts);

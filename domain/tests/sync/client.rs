@@ -24,7 +24,8 @@ use domain::{
 use serde_json::json;
 
 use crate::world::{
-    MENTOR, TRAINEE, begin, entry, mutation, noon, object, own, person, record, shared, training,
+    MENTOR, TRAINEE, begin, entry, mentors_draft, mutation, noon, object, own, person, record, shared,
+    training,
 };
 
 /// A machine, its clock, and the last request it sent.
@@ -94,8 +95,8 @@ impl Phone {
 
 fn draft(n: u32) -> Mutation {
     let action =
-        begin(RecordKind::FeedbackDraft, json!({"lesson": record(1), "discussion": format!("text {n}")}));
-    mutation(n, MENTOR, own(MENTOR), record(n), RecordKind::FeedbackDraft, action)
+        begin(RecordKind::FeedbackDraft, json!({"lesson": record(n), "discussion": format!("text {n}")}));
+    mutation(n, MENTOR, own(MENTOR), mentors_draft(n), RecordKind::FeedbackDraft, action)
 }
 
 fn ack(n: u32, seq: u64, outcome: Outcome, version: u64) -> Ack {
@@ -154,7 +155,8 @@ fn what_is_sent_is_first_kept() {
 #[test]
 fn what_the_outbox_has_to_do_with_a_record() {
     let mut phone = Phone::new();
-    let local = |phone: &Phone| outbox::local(phone.machine.outbox(), phone.machine.is_sending(), record(1));
+    let local =
+        |phone: &Phone| outbox::local(phone.machine.outbox(), phone.machine.is_sending(), mentors_draft(1));
     assert_eq!(local(&phone), Local::Done);
     phone.save(1);
     assert_eq!(local(&phone), Local::Sending);
@@ -290,7 +292,7 @@ fn what_is_held_can_be_taken_back_and_holds_back_only_its_own_record() {
     phone.step(Event::Saved(Box::new(draft(1)), TimeDelta::seconds(10)));
     assert_eq!(phone.sent(), []);
     phone.step(Event::Failed(Failure::Offline));
-    let later = Mutation { record: record(1), ..draft(3) };
+    let later = Mutation { record: mentors_draft(1), ..draft(3) };
     for mutation in [draft(2), later.clone()] {
         phone.step(Event::Saved(Box::new(mutation), TimeDelta::zero()));
     }
@@ -306,8 +308,8 @@ fn an_edit_of_a_target_waits_for_the_feedback_that_makes_it() {
     let mut phone = Phone::new();
     let content = object(json!({"targets": {entry(2).to_string(): {"text": "Wait three seconds."}}}));
     let (lesson, trainee, training) = (record(1), person(TRAINEE), training(TRAINEE));
-    let send = Action::Send(Send { draft: record(2), lesson, trainee, training, content });
-    let feedback = feedback_id(record(2));
+    let send = Action::Send(Send { draft: mentors_draft(1), lesson, trainee, training, content });
+    let feedback = feedback_id(mentors_draft(1));
     let sending = mutation(8, MENTOR, shared(TRAINEE), feedback, RecordKind::Feedback, send);
     let id = target_id(feedback, entry(2));
     let editing = mutation(
@@ -414,7 +416,7 @@ fn an_old_build_is_told_to_renew_itself() {
 #[test]
 fn unsent_work_is_seen_as_it_will_be() {
     let content = object(json!({"targets": {entry(2).to_string(): {"text": "Wait three seconds."}}}));
-    let (draft_id, lesson) = (record(2), record(1));
+    let (draft_id, lesson) = (mentors_draft(2), record(2));
     let send =
         Send { draft: draft_id, lesson, trainee: person(TRAINEE), training: training(TRAINEE), content };
     let sending =
@@ -428,10 +430,10 @@ fn unsent_work_is_seen_as_it_will_be() {
     let action = Action::Edit { edits, settles: Set::new() };
     let editing = Mutation {
         action,
-        ..mutation(10, MENTOR, own(MENTOR), record(2), RecordKind::FeedbackDraft, Action::Read)
+        ..mutation(10, MENTOR, own(MENTOR), draft_id, RecordKind::FeedbackDraft, Action::Read)
     };
     let view = overlay(&Map::new(), [&draft(2), &sending, &nowhere, &editing]);
-    assert_eq!(view[&record(2)].body["discussion"], "text 2, longer");
+    assert_eq!(view[&draft_id].body["discussion"], "text 2, longer");
     assert_eq!(view[&target_id(feedback_id(draft_id), entry(2))].body["text"], "Wait three seconds.");
     assert!(!view.contains_key(&record(7)));
     assert_eq!(view.len(), 3);

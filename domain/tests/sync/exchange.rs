@@ -14,7 +14,7 @@ use domain::{
 use serde_json::{Value, json};
 
 use crate::world::{
-    MENTOR, OTHER_MENTOR, Server, TRAINEE, begin, mutation, noon, own, person, record, shared,
+    MENTOR, OTHER_MENTOR, Server, TRAINEE, begin, mentors_draft, mutation, noon, own, person, record, shared,
 };
 
 fn request(client: u8, push: Vec<Envelope>, cursors: Map<ScopeId, Cursor>) -> Request {
@@ -37,8 +37,8 @@ fn push(server: &mut Server, client: u8, push: Vec<Envelope>) -> Reply {
 }
 
 fn draft(n: u32, seq: u64, text: &str) -> Envelope {
-    let action = begin(RecordKind::FeedbackDraft, json!({"lesson": record(1), "discussion": text}));
-    mutation(n, MENTOR, own(MENTOR), record(n), RecordKind::FeedbackDraft, action).seal(seq).unwrap()
+    let action = begin(RecordKind::FeedbackDraft, json!({"lesson": record(n), "discussion": text}));
+    mutation(n, MENTOR, own(MENTOR), mentors_draft(n), RecordKind::FeedbackDraft, action).seal(seq).unwrap()
 }
 
 fn outcomes(reply: &Reply) -> Vec<Outcome> {
@@ -141,7 +141,7 @@ fn an_id_that_lives_elsewhere_is_not_found() {
             .seal(1)
             .unwrap()
     };
-    assert_eq!(code(&push(&mut server, 2, vec![lesson(record(1), body)])), Code::NotFound);
+    assert_eq!(code(&push(&mut server, 2, vec![lesson(mentors_draft(1), body)])), Code::NotFound);
 }
 
 #[test]
@@ -154,11 +154,13 @@ fn a_lesson_is_about_the_trainee_of_its_placement() {
 }
 
 #[test]
-fn notes_have_the_id_of_their_lesson_and_observer() {
+fn notes_and_drafts_have_the_id_of_their_lesson_and_author() {
     let mut server = Server::new();
-    let notes = begin(RecordKind::Notes, json!({"lesson": record(1)}));
-    let wrong = mutation(1, MENTOR, own(MENTOR), record(9), RecordKind::Notes, notes).seal(1).unwrap();
-    assert_eq!(code(&push(&mut server, 1, vec![wrong])), Code::WrongId);
+    for (seq, kind) in (1..).zip([RecordKind::Notes, RecordKind::FeedbackDraft]) {
+        let begun = begin(kind, json!({"lesson": record(1)}));
+        let wrong = mutation(seq, MENTOR, own(MENTOR), record(9), kind, begun).seal(u64::from(seq)).unwrap();
+        assert_eq!(code(&push(&mut server, 1, vec![wrong])), Code::WrongId, "{kind:?}");
+    }
 }
 
 #[test]
@@ -198,12 +200,12 @@ fn unsent_edits_of_one_record_join() {
             value: Some(json!(value)),
         }];
         let action = Action::Edit { edits, settles: Set::new() };
-        mutation(n, MENTOR, own(MENTOR), record(1), RecordKind::FeedbackDraft, action)
+        mutation(n, MENTOR, own(MENTOR), mentors_draft(1), RecordKind::FeedbackDraft, action)
     };
     let joined = text(1, Value::Null, "a").join(&text(2, json!("a"), "ab")).unwrap();
     assert_eq!(joined, text(1, Value::Null, "ab"));
     let delete = Action::Delete { seen: domain::sync::canonical::Digest([0; 32]) };
-    let deletion = mutation(3, MENTOR, own(MENTOR), record(1), RecordKind::FeedbackDraft, delete);
+    let deletion = mutation(3, MENTOR, own(MENTOR), mentors_draft(1), RecordKind::FeedbackDraft, delete);
     assert_eq!(text(1, Value::Null, "a").join(&deletion), None);
 }
 

@@ -1,8 +1,8 @@
 //! The story of feedback, decided step by step: sent once, read, acknowledged, amended, withdrawn.
 
 use crate::world::{
-    LEAD, MENTOR, OTHER_MENTOR, OTHER_TRAINEE, SECOND_MENTOR, Server, TRAINEE, TUTOR, begin, entry, mutation,
-    noon, object, own, person, record, shared, training,
+    LEAD, MENTOR, OTHER_MENTOR, OTHER_TRAINEE, SECOND_MENTOR, Server, TRAINEE, TUTOR, begin, entry,
+    mentors_draft, mutation, noon, object, own, person, record, shared, training,
 };
 use domain::{
     api::Code,
@@ -84,7 +84,7 @@ impl Story {
 }
 
 fn feedback() -> RecordId {
-    feedback_id(record(2))
+    feedback_id(mentors_draft(1))
 }
 
 fn words() -> Value {
@@ -100,7 +100,7 @@ fn words() -> Value {
 }
 
 fn send(content: Value) -> Action {
-    let (draft, lesson, training) = (record(2), record(1), training(TRAINEE));
+    let (draft, lesson, training) = (mentors_draft(1), record(1), training(TRAINEE));
     Action::Send(Send { draft, lesson, trainee: person(TRAINEE), training, content: object(content) })
 }
 
@@ -279,10 +279,17 @@ fn strangers_and_other_roles_are_refused() {
 #[test]
 fn feedback_has_one_author_also_among_mentors_of_one_placement() {
     let change = Action::Amend(amend("discussion", json!("We talked about pace."), json!("x")));
-    for action in [send(json!({"discussion": "Mine."})), change, withdraw(&[2, 3])] {
+    let cases = [
+        (send(json!({"discussion": "Mine."})), Code::WrongId, "draft"),
+        (change, Code::WrongAuthor, "record"),
+        (withdraw(&[2, 3]), Code::WrongAuthor, "record"),
+    ];
+    for (action, code, field) in cases {
         let refused = refusal(Story::sent().feedback(SECOND_MENTOR, action));
-        assert_eq!(refused, (Code::WrongAuthor, Some("record".into())));
+        assert_eq!(refused, (code, Some(field.into())));
     }
+    let first = Story::new().feedback(SECOND_MENTOR, send(words()));
+    assert_eq!(refusal(first).0, Code::WrongId, "nor is the place of a colleague taken before they send");
 }
 
 #[test]
@@ -300,7 +307,7 @@ fn bad_commands_get_a_code_and_a_field() {
         (with("discussion", json!("x".repeat(10_001))), Code::TooLong, Some("discussion")),
         (with("version", json!(7)), Code::ServerField, Some("version")),
         (send(json!({"discussion": " "})), Code::Empty, Some("content")),
-        (Action::Send(Send { draft: record(9), ..good.clone() }), Code::WrongId, Some("record")),
+        (Action::Send(Send { draft: record(9), ..good.clone() }), Code::WrongId, Some("draft")),
         (
             Action::Send(Send { trainee: person(OTHER_TRAINEE), ..good.clone() }),
             Code::NotFound,
@@ -327,7 +334,7 @@ fn somebody_elses_name_cannot_be_signed() {
 #[test]
 fn a_deleted_draft_comes_back_with_an_edit_and_a_changed_one_is_not_deleted() {
     let mut story = Story::new();
-    let draft = |action| (RecordKind::FeedbackDraft, record(2), action);
+    let draft = |action| (RecordKind::FeedbackDraft, mentors_draft(1), action);
     let does = |story: &mut Story, (kind, id, action)| story.does(MENTOR, kind, id, action);
     let first = begin(RecordKind::FeedbackDraft, json!({"lesson": record(1), "discussion": "one"}));
     assert_eq!(does(&mut story, draft(first)), Outcome::Applied);
@@ -344,7 +351,7 @@ fn a_deleted_draft_comes_back_with_an_edit_and_a_changed_one_is_not_deleted() {
     }];
     let edit = Action::Edit { edits, settles: Set::new() };
     assert_eq!(does(&mut story, draft(edit)), Outcome::Applied);
-    assert!(!story.server.loaded.records[&record(2)].deleted);
+    assert!(!story.server.loaded.records[&mentors_draft(1)].deleted);
     assert!(story.server.history.is_empty(), "a person's own scope keeps no past");
 }
 
@@ -366,8 +373,7 @@ fn a_trainee_can_read_no_note_line_that_was_not_chosen() {
     for (reader, sees_secret) in
         [(TRAINEE, false), (TUTOR, false), (LEAD, false), (OTHER_MENTOR, false), (MENTOR, true)]
     {
-        let scopes: Set<_> =
-            story.server.readable(person(reader), noon()).into_iter().map(|(scope, _)| scope.id).collect();
+        let scopes = story.server.readable(person(reader), noon());
         let everything = story.server.loaded.records.values().chain(&story.server.history);
         let read: Vec<_> = everything.filter(|record| scopes.contains(&record.scope)).collect();
         let text = serde_json::to_string(&read).unwrap();

@@ -20,6 +20,7 @@ use domain::{
         merge::Edit,
         mutation::{Action, Mutation, Outcome},
         path::Path,
+        pull::Member,
         record::{Record, RecordKind},
         view::overlay,
         wire::{Cursor, Put, Reply, Request},
@@ -30,7 +31,9 @@ use serde_json::{Value, json};
 
 use crate::{
     steps::{Fault, Place, Step},
-    world::{MENTOR, Server, TRAINEE, entry, noon, object, own, person, record, shared, training},
+    world::{
+        MENTOR, Server, TRAINEE, entry, mentors_draft, noon, object, own, person, record, shared, training,
+    },
 };
 
 const OWNERS: [u8; 3] = [MENTOR, MENTOR, TRAINEE];
@@ -109,7 +112,9 @@ impl Device {
             self.cursors.remove(scope);
             self.base.retain(|_, record| record.scope != *scope);
         }
-        self.cursors.extend(apply.opened.iter().map(|opened| (opened.id, Cursor::default())));
+        for opened in &apply.opened {
+            self.cursors.get_or_insert_with(opened.id, Cursor::default);
+        }
         for page in apply.pages {
             let before = self.cursors.insert(page.scope, page.to).unwrap_or_default();
             assert!(page.to >= before, "I8: a cursor never goes back");
@@ -179,6 +184,7 @@ impl World {
                 self.devices.push(copy);
             }
             Step::Clone => {}
+            Step::Anew => self.server.epoch += 1,
             Step::Revoke => {
                 for grant in self.server.grants.iter_mut().filter(|grant| grant.person == person(MENTOR)) {
                     grant.span = Span { until: Some(self.now), ..grant.span };
@@ -207,7 +213,7 @@ impl World {
                 self.edit(n, notes, &format!("entries/{id}"), Some(line));
             }
             Place::Target => {
-                let id = target_id(feedback_id(record(2)), entry(9));
+                let id = target_id(feedback_id(mentors_draft(1)), entry(9));
                 if self.devices[n].view(id).is_some() {
                     self.edit(n, (training(TRAINEE), id, RecordKind::Target), "text", Some(json!(word)));
                 }
@@ -244,8 +250,9 @@ impl World {
     /// A person looks at two versions and takes the later one.
     fn settle_one(&mut self, n: usize) {
         let mentor = self.devices[n].owner == MENTOR;
-        let target = target_id(feedback_id(record(2)), entry(9));
-        let shown = [record(1), record(2), target].into_iter().filter_map(|id| self.devices[n].view(id));
+        let target = target_id(feedback_id(mentors_draft(1)), entry(9));
+        let shown =
+            [record(1), mentors_draft(1), target].into_iter().filter_map(|id| self.devices[n].view(id));
         let open = |shown: Record| Some((shown.conflicts.first()?.clone(), shown));
         let Some((open, shown)) = shown.filter(|shown| mentor || shown.scope != own(MENTOR)).find_map(open)
         else {
@@ -259,21 +266,28 @@ impl World {
     }
 
     fn send(&mut self, n: usize) {
-        let Some(draft) = self.devices[n].view(record(2)).filter(|_| self.devices[n].owner == MENTOR) else {
+        let Some(draft) = self.devices[n].view(mentors_draft(1)).filter(|_| self.devices[n].owner == MENTOR)
+        else {
             return;
         };
         let mut content = draft.body;
         content.remove("lesson");
         let target = json!({entry(9).to_string(): {"text": self.word(n)}});
         content.insert("targets".to_owned(), target);
-        let (draft, lesson, trainee) = (record(2), record(1), person(TRAINEE));
+        let (draft, lesson, trainee) = (mentors_draft(1), record(1), person(TRAINEE));
         let send = Send { draft, lesson, trainee, training: training(TRAINEE), content };
-        self.save(n, shared(TRAINEE), feedback_id(record(2)), RecordKind::Feedback, Action::Send(send));
+        self.save(
+            n,
+            shared(TRAINEE),
+            feedback_id(mentors_draft(1)),
+            RecordKind::Feedback,
+            Action::Send(send),
+        );
     }
 
     /// The author changes a text and settles all that is open.
     fn amend(&mut self, n: usize) {
-        let Some(shown) = self.devices[n].view(feedback_id(record(2))) else { return };
+        let Some(shown) = self.devices[n].view(feedback_id(mentors_draft(1))) else { return };
         let path: Path = "discussion".parse().unwrap();
         let base = path.get(&shown.body).cloned();
         if self.devices[n].owner == MENTOR {
@@ -287,7 +301,7 @@ impl World {
 
     /// A command on the feedback, by whoever may give it, once they see it.
     fn command(&mut self, n: usize, owner: u8, action: Action) {
-        let id = feedback_id(record(2));
+        let id = feedback_id(mentors_draft(1));
         if self.devices[n].owner == owner && self.devices[n].view(id).is_some() {
             self.save(n, shared(TRAINEE), id, RecordKind::Feedback, action);
         }
@@ -399,12 +413,13 @@ impl World {
                 device.number,
                 device.outbox
             );
-            let scopes: Set<ScopeId> = self
-                .server
-                .readable(person(device.owner), self.now)
-                .iter()
-                .map(|(scope, _)| scope.id)
-                .collect();
+            let held = self.server.members(person(device.owner), self.now);
+            let stands = |member: &Member| {
+                (member.scope.id, Cursor { epoch: member.epoch, version: member.scope.head })
+            };
+            let heads: Map<ScopeId, Cursor> = held.iter().map(stands).collect();
+            assert_eq!(device.cursors, heads, "I4: device {} stands elsewhere", device.number);
+            let scopes: Set<ScopeId> = held.iter().map(|member| member.scope.id).collect();
             let readable = self.server.loaded.records.values();
             let readable = readable.filter(|record| scopes.contains(&record.scope) && !record.deleted);
             let expected: Map<RecordId, Record> =
@@ -441,7 +456,7 @@ impl World {
 }
 
 fn draft() -> (ScopeId, RecordId, RecordKind) {
-    (own(MENTOR), record(2), RecordKind::FeedbackDraft)
+    (own(MENTOR), mentors_draft(1), RecordKind::FeedbackDraft)
 }
 
 fn other(owner: domain::id::PersonId) -> domain::id::PersonId {

@@ -16,6 +16,8 @@ pub enum Step {
     Exchange(Fault),
     Restart,
     Clone,
+    /// The numbers of all scopes begin anew, as after a server was restored.
+    Anew,
     Revoke,
 }
 
@@ -68,5 +70,6 @@ pub fn any_step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Withdraw),
         10 => fault.prop_map(Step::Exchange),
         2 => Just(Step::Restart),
+        1 => Just(Step::Anew),
     ]
 }

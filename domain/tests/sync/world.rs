@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
 use domain::{
+    feedback::draft_id,
     id::{ClientId, EntryId, GrantId, MutationId, PersonId, PlacementId, RecordId, ScopeId},
     people::{Actor, Grant, Placement, Role, Scope, Span, own_scope, trainee_scopes, training_id},
     permission::may_read,
@@ -14,9 +15,10 @@ use domain::{
         fields::as_edits,
         loaded::Loaded,
         mutation::{Action, Mutation},
+        pull::{self, Member},
         record::{Record, RecordKind},
         sequence::Receipt,
-        wire::{Cursor, Cursors, Opened, Page, Put, Reply, Request, Tomb, digest},
+        wire::{Cursor, Cursors, Page, Put, Reply, Request, Tomb, digest},
     },
 };
 use serde_json::Value;
@@ -39,6 +41,11 @@ pub fn entry(n: u32) -> EntryId {
 
 pub fn record(n: u32) -> RecordId {
     RecordId::natural("test", &[&n])
+}
+
+/// The mentor's draft about one of these lessons.
+pub fn mentors_draft(lesson: u32) -> RecordId {
+    draft_id(record(lesson), person(MENTOR))
 }
 
 pub fn noon() -> DateTime<Utc> {
@@ -109,6 +116,8 @@ pub struct Server {
     pub receipts: Map<MutationId, Receipt>,
     pub quarantine: BTreeMap<MutationId, Vec<Value>>,
     pub clients: Map<ClientId, (PersonId, u64)>,
+    /// How often its numbers began anew.
+    pub epoch: u32,
     /// The cursors that clients are thought to have.
     pub known: Map<ClientId, Map<ScopeId, Cursor>>,
 }
@@ -142,10 +151,14 @@ impl Server {
         Actor { person, grants }
     }
 
-    pub fn readable(&self, person: PersonId, now: DateTime<Utc>) -> Vec<(&Scope, Set<Role>)> {
+    /// The scopes that a person may read at all, on a device or online.
+    pub fn readable(&self, person: PersonId, now: DateTime<Utc>) -> Set<ScopeId> {
         let actor = self.actor(person);
-        let scopes = self.loaded.scopes.values().map(|scope| (scope, actor.roles_in(scope, now)));
-        scopes.filter(|(scope, roles)| roles.iter().any(|role| may_read(*role, scope.kind))).collect()
+        let reads = |scope: &&Scope| {
+            let roles = actor.roles_in(scope, now);
+            roles.into_iter().any(|role| may_read(role, scope.kind))
+        };
+        self.loaded.scopes.values().filter(reads).map(|scope| scope.id).collect()
     }
 
     pub fn sync(&mut self, person: PersonId, request: &Request, now: DateTime<Utc>) -> Reply {
@@ -178,39 +191,42 @@ impl Server {
             (batch.acks, batch.expect_seq, batch.client_forked);
     }
 
-    /// Pages of three, so that tests meet scopes that are still catching up.
+    /// What a device is to receive is decided with the same code as on the real server.
     fn pull(&mut self, person: PersonId, request: &Request, now: DateTime<Utc>, reply: &mut Reply) {
+        let introduces = matches!(request.cursors, Cursors::All(_));
         let known = match &request.cursors {
             Cursors::All(cursors) => Some(cursors),
             Cursors::Digest(sent) => self.known.get(&request.client).filter(|known| digest(known) == *sent),
         };
         reply.cursors_wanted = known.is_none();
-        let Some(cursors) = known.cloned() else { return };
-        let readable = self.readable(person, now);
-        let ids: Set<ScopeId> = readable.iter().map(|(scope, _)| scope.id).collect();
-        reply.scopes.gone = cursors.keys().filter(|scope| !ids.contains(scope)).copied().collect();
-        for (scope, roles) in readable {
-            if !cursors.contains_key(&scope.id) {
-                let Scope { id, kind, person, head, .. } = *scope;
-                reply.scopes.new.push(Opened { id, kind, person, roles, head });
-            }
-            let from = cursors.get(&scope.id).map_or(0, |cursor| cursor.version);
-            let mut changed: Vec<&Record> =
-                self.records(scope.id).filter(|record| record.version > from).collect();
-            changed.sort_by_key(|record| record.version);
-            let more = changed.len() > 3;
-            changed.truncate(3);
-            let to = if more { changed[2].version } else { scope.head };
-            let gone = |record: &&&Record| record.deleted;
-            let tomb =
-                changed.iter().filter(gone).map(|record| Tomb { id: record.id, version: record.version });
-            let kept = changed.iter().filter(|record| !record.deleted);
-            let put = kept.map(|record| Put::Record(Box::new((*record).clone()))).collect();
-            let to = Cursor { epoch: 0, version: to };
-            reply.pages.push(Page { scope: scope.id, to, more, put, tomb: tomb.collect() });
-        }
-        let after: Map<_, _> = reply.pages.iter().map(|page| (page.scope, page.to)).collect();
-        self.known.insert(request.client, after);
+        let Some(mut cursors) = known.cloned() else { return };
+        let plan = pull::plan(&cursors, &self.members(person, now), introduces);
+        reply.pages = plan.ask.iter().map(|(scope, from)| self.page(*scope, *from)).collect();
+        cursors.retain(|scope, _| !plan.scopes.gone.contains(scope) && !plan.scopes.reset.contains(scope));
+        cursors.extend(reply.pages.iter().map(|page| (page.scope, page.to)));
+        reply.scopes = plan.scopes;
+        self.known.insert(request.client, cursors);
+    }
+
+    /// The scopes that a person's devices hold.
+    pub fn members(&self, person: PersonId, now: DateTime<Utc>) -> Vec<Member> {
+        let scopes: Vec<_> = self.loaded.scopes.values().map(|scope| (scope.clone(), self.epoch)).collect();
+        pull::members(&scopes, &self.actor(person), now)
+    }
+
+    /// Pages of three, so that tests meet scopes that are still catching up.
+    fn page(&self, scope: ScopeId, from: u64) -> Page {
+        let mut changed: Vec<&Record> = self.records(scope).filter(|record| record.version > from).collect();
+        changed.sort_by_key(|record| record.version);
+        let more = changed.len() > 3;
+        changed.truncate(3);
+        let head = self.loaded.scopes[&scope].head;
+        let version = if more { changed[2].version } else { head };
+        let (deleted, kept): (Vec<_>, Vec<_>) = changed.into_iter().partition(|record| record.deleted);
+        let put = kept.into_iter().map(|record| Put::Record(Box::new(record.clone()))).collect();
+        let tomb =
+            deleted.into_iter().map(|record| Tomb { id: record.id, version: record.version }).collect();
+        Page { scope, to: Cursor { epoch: self.epoch, version }, more, put, tomb }
     }
 
     pub fn records(&self, scope: ScopeId) -> impl Iterator<Item = &Record> {

@@ -13,7 +13,7 @@ use app::sync::engine::{Engine, Environment, News, Transport};
 use app::sync::handle::Handle;
 use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
-use domain::feedback::command::Acknowledge;
+use domain::feedback::{command::Acknowledge, draft_id};
 use domain::id::{ClientId, MutationId, PersonId, RecordId};
 use domain::sync::client::{Chance, Failure};
 use domain::sync::merge::Edit;
@@ -189,12 +189,12 @@ async fn two_devices_of_a_mentor_edit_one_draft_offline_and_nothing_is_lost(pool
     let story = async {
         let one = Phone::of(&server, world.mentor, "mentor@example.org").await;
         let other = Phone::of(&server, world.mentor, "mentor@example.org").await;
-        let draft = RecordId(fresh());
-        let lesson = RecordId(fresh()).to_string();
-        let begun = [("lesson", json!(lesson)), ("discussion", json!("Begun"))];
+        let lesson = RecordId(fresh());
+        let draft = draft_id(lesson, world.mentor);
+        let begun = [("lesson", json!(lesson.to_string())), ("discussion", json!("Begun"))];
         let kind = RecordKind::FeedbackDraft;
         one.network.set(Network::Whole);
-        one.save(vec![world.lesson(lesson.parse().unwrap())]).await;
+        one.save(vec![world.lesson(lesson)]).await;
         one.save(vec![edit(world.mentor, own(world.mentor), draft, kind, &begun)]).await;
         one.until(async |phone| phone.waiting().await == 0).await;
         other.network.set(Network::Whole);

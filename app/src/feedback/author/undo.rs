@@ -9,7 +9,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{Form, Held, withdraw::Reason};
 use crate::i18n::{t_string, use_i18n};
 use crate::session::use_records;
-use crate::store::{bound, live::Records};
+use crate::store::{Fault, bound, live::Records};
 use crate::sync::browser::now;
 
 /// The way back, with the seconds that are left; what was sent becomes a draft again, and a change opens with its words.
@@ -35,9 +35,10 @@ pub(super) fn undo(
             if let (true, Some(lesson)) = (held.is_send(), lesson) {
                 navigate(&format!("/lessons/{lesson}/feedback?step=3"), NavigateOptions::default());
             } else {
-                let opens = give_back(records, id, &held.action).await;
                 // The screen may be gone by now.
-                let _gone = form.try_set(opens);
+                if let Ok(Some(opens)) = give_back(records, id, &held.action).await {
+                    let _gone = form.try_set(Some(opens));
+                }
             }
         });
     };
@@ -60,19 +61,23 @@ pub(super) fn undo(
     .into_any()
 }
 
-/// What was typed stands again in the form it was typed in; tells which that is.
-async fn give_back(records: Records, id: RecordId, action: &Action) -> Option<Form> {
+/// What was typed stands again in the form it was typed in; tells which that is. What is typed there by now is newer, and stays.
+async fn give_back(records: Records, id: RecordId, action: &Action) -> Result<Option<Form>, Fault> {
+    records.flush().await;
     let (form, reason) = match action {
         Action::Amend(amend) if amend.settles.is_empty() => {
-            bound::keep_edits(records, id, &amend.edits);
+            bound::keep_edits(records, id, &amend.edits).await?;
             (Form::Change, &amend.reason)
         }
         Action::Withdraw(withdraw) => (Form::Withdraw, &withdraw.reason),
-        _ => return None,
+        _ => return Ok(None),
     };
-    records.keep_draft(&Reason::key(id, form), reason);
+    let key = Reason::key(id, form);
+    if records.draft(&key).await?.unwrap_or_default().is_empty() {
+        records.keep_draft(&key, reason);
+    }
     records.flush().await;
-    Some(form)
+    Ok(Some(form))
 }
 
 /// Counts down to the end of the time in which it can be undone.

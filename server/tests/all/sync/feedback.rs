@@ -1,4 +1,4 @@
-use domain::feedback::{command, feedback_id};
+use domain::feedback::{command, draft_id, feedback_id};
 use domain::id::{EntryId, MutationId, RecordId};
 use domain::sync::mutation::{Action, Mutation};
 use domain::sync::record::RecordKind;
@@ -10,7 +10,8 @@ use crate::placement::{Phone, World, edit, fresh, now, own};
 
 /// What a mentor does in and after a lesson, as the phone numbers it.
 pub fn observed(world: &World) -> (RecordId, Vec<Mutation>) {
-    let [lesson, draft] = [RecordId(fresh()), RecordId(fresh())];
+    let lesson = RecordId(fresh());
+    let draft = draft_id(lesson, world.mentor);
     let [kept, chosen] = [EntryId(fresh()), EntryId(fresh())];
     let own = own(world.mentor);
     let notes = RecordId::natural("notes", &[&lesson, &world.mentor]);

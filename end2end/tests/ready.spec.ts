@@ -1,0 +1,36 @@
+import { legible } from '../support/legible.ts';
+import { arrive } from '../support/mentor.ts';
+import { expect, openStored, test } from '../support/test.ts';
+
+test('says that it opens with no network once it does', async ({ page, server }) => {
+  await openStored(page, `${server.url}/ready`);
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.locator('[data-check=done]', { hasText: 'The app' })).toContainText('Opens with no network');
+  await expect(page.locator('[data-check=look]', { hasText: 'Your records' })).toContainText('Nobody has signed in');
+});
+
+test('says what is on the device and when it was received, also with no network', async ({ page, context, demo }) => {
+  await arrive(page, demo);
+  await openStored(page, `${demo.url}/ready`);
+  const records = page.locator('[data-check=done]', { hasText: 'Your records' });
+  const amounts = /2 trainees · \d+ lessons · feedback on \d+ lessons · \d+ targets\. Last received \d\d:\d\d/;
+  await expect(records).toContainText(amounts);
+  const before = await records.locator('p').innerText();
+  await legible(page, 'ready-mentor');
+  await context.setOffline(true);
+  await page.reload();
+  await expect(records).toContainText(before.split('Last')[0]!);
+  await expect(records).toContainText(amounts);
+});
+
+test('says that the server cannot be reached, and when it is back', async ({ page, ownServer }) => {
+  await openStored(page, `${ownServer.url}/ready`);
+  await expect(page.getByText('Connected. The server answered at')).toBeVisible();
+  await ownServer.kill();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.locator('.quiet[role=status]')).toContainText('The server cannot be reached just now');
+  await ownServer.run();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await expect(page.getByText('Connected. The server answered at')).toBeVisible();
+  await expect(page.locator('.quiet[role=status]')).toBeEmpty();
+});
