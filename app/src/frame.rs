@@ -42,7 +42,13 @@ pub fn Frame() -> impl IntoView {
 /// Nothing around a screen that needs all the room there is.
 #[component]
 pub fn Whole() -> impl IntoView {
-    view! { <main id="main"><SignedIn /></main> }
+    view! {
+        <div class="page">
+            <main id="main">
+                <SignedIn />
+            </main>
+        </div>
+    }
 }
 
 /// The ways to the screens of this person: what they are decides which.

@@ -63,7 +63,6 @@ struct Parts {
 /// What the engine's news set; screens read the same signals.
 #[derive(Clone, Copy)]
 struct Board {
-    person: PersonId,
     changes: RwSignal<u64>,
     connection: RwSignal<Option<Connection>>,
     sending: RwSignal<bool>,
@@ -123,7 +122,12 @@ fn engine(start: Start) -> Loaded<LocalBoxFuture<'static, Result<(), Fault>>> {
     let Start { person, store, tabs, board, inbox } = start;
     let running = async move {
         let Some(inbox) = inbox.take() else { return Ok(()) };
-        let environment = Browser(move |news| board.set(news, &tabs));
+        let environment = Browser(move |news| {
+            if news == News::Connection(Connection::Connected) {
+                device::keep_heard_at(person, browser::now());
+            }
+            board.set(news, &tabs);
+        });
         let network = Network::new(Turns::new(person));
         let engine = Engine::open(person, device::build(), store, network, environment, inbox).await?;
         board.saving.set(Saving::Ready);
@@ -141,7 +145,7 @@ impl Records {
     pub async fn open(person: PersonId) -> Result<Self, Fault> {
         let store = open_disk(person).await?;
         let tabs = Rc::new(Tabs::join(person));
-        let board = Board::new(person);
+        let board = Board::new();
         let (handle, inbox) = Handle::new();
         let inbox = Rc::new(Cell::new(Some(inbox)));
         spawn_local(Start { person, store: store.clone(), tabs: Rc::clone(&tabs), board, inbox }.start());
@@ -326,9 +330,8 @@ impl Records {
 }
 
 impl Board {
-    fn new(person: PersonId) -> Self {
+    fn new() -> Self {
         Self {
-            person,
             changes: RwSignal::new(0),
             connection: RwSignal::new(None),
             sending: RwSignal::new(false),
@@ -375,9 +378,6 @@ impl Board {
             News::Connection(connection) => {
                 if connection == Connection::Renew && self.connection.get_untracked() != Some(connection) {
                     device::look_for_update();
-                }
-                if connection == Connection::Connected {
-                    device::keep_heard_at(self.person, browser::now());
                 }
                 self.connection.set(Some(connection));
             }

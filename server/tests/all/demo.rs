@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use domain::id::PersonId;
 use domain::sync::record::{Record, RecordKind, State};
 use server::demo;
@@ -32,6 +33,28 @@ async fn an_empty_database_is_filled_once_and_every_record_came_by_a_mutation(po
     assert_eq!(count("select count(distinct body ->> 'trainee') from record where kind = 'target'").await, 4);
     assert_eq!(count("select count(distinct body ->> 'country') from record where kind = 'school'").await, 2);
     assert_eq!(count("select count(*) from installation where demo").await, 1);
+}
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn a_demo_that_was_stopped_half_way_is_filled_to_its_end_at_the_next_start(pool: PgPool) {
+    let cut = "create function cut() returns trigger language plpgsql as $$ begin
+        if new.kind = 'feedback' and (select count(*) from record where kind = 'feedback') >= 3 then
+            raise exception 'the power is cut';
+        end if;
+        return new;
+    end $$; create trigger cut before insert on record for each row execute function cut()";
+    sqlx::raw_sql(cut).execute(&pool).await.unwrap();
+    assert!(demo::fill(&pool, now()).await.is_err());
+    sqlx::raw_sql("drop trigger cut on record").execute(&pool).await.unwrap();
+
+    let days_later = now() + TimeDelta::days(3);
+    assert!(demo::fill(&pool, days_later).await.unwrap());
+    let feedback: i64 = sqlx::query_scalar("select count(*) from record where kind = 'feedback'")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(feedback, 8);
+    assert!(!demo::fill(&pool, days_later).await.unwrap(), "it is whole");
 }
 
 #[sqlx::test(migrator = "server::MIGRATOR")]
