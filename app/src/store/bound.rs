@@ -45,7 +45,8 @@ pub struct Place {
 pub struct Bound {
     place: Place,
     records: Records,
-    stored: Memo<Option<Record>>,
+    /// None until it was looked for; then one, or none where it does not exist.
+    stored: Memo<Option<Vec<Record>>>,
     typed: RwSignal<Map<Path, Typed>>,
     begins: StoredValue<Vec<Edit>>,
     keystrokes: StoredValue<u32>,
@@ -95,7 +96,7 @@ impl Bound {
         let bound = Self {
             place,
             records,
-            stored: Memo::new(move |_| found.get().and_then(|mut records| records.pop())),
+            stored: Memo::new(move |_| found.get()),
             typed,
             begins: StoredValue::new(begins),
             keystrokes: StoredValue::new(0),
@@ -108,7 +109,12 @@ impl Bound {
 
     /// The record as it is stored, if it is.
     pub fn stored(self) -> Signal<Option<Record>> {
-        self.stored.into()
+        Signal::derive(move || self.stored.get()?.pop())
+    }
+
+    /// Whether it is known what is stored: what was typed before would not know what it replaces.
+    pub fn is_open(self) -> Memo<bool> {
+        Memo::new(move |_| self.stored.with(Option::is_some))
     }
 
     /// What the store could not do, last.
@@ -124,7 +130,7 @@ impl Bound {
 
     /// The body with what is being typed.
     pub fn body(self) -> Body {
-        let mut body = self.stored.get().map(|record| record.body).unwrap_or_default();
+        let mut body = self.stored().get().map(|record| record.body).unwrap_or_default();
         for (path, typed) in self.typed.get() {
             match self.value(&path, &typed.text) {
                 // A text whose member is gone has nowhere to stand; it is still in its field.
@@ -138,7 +144,7 @@ impl Bound {
 
     /// The members of a collection, in the order in which they were made.
     pub fn members(self, collection: &str) -> Vec<EntryId> {
-        let body = self.stored.get().map(|record| record.body).unwrap_or_default();
+        let body = self.stored().get().map(|record| record.body).unwrap_or_default();
         let members = body.get(collection).and_then(Value::as_object);
         members.into_iter().flat_map(|members| members.keys()).filter_map(|key| key.parse().ok()).collect()
     }
@@ -148,7 +154,7 @@ impl Bound {
         if let Some(text) = self.typed.with(|typed| typed.get(path).map(|typed| typed.text.clone())) {
             return text;
         }
-        let there = self.stored.with(|stored| path.get(&stored.as_ref()?.body).cloned());
+        let there = self.stored.with(|stored| path.get(&stored.as_ref()?.first()?.body).cloned());
         there.and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
     }
 
@@ -237,7 +243,7 @@ impl Bound {
     }
 
     fn edit(self, edits: Vec<Edit>, settles: sorted::Set<ConflictId>, hold: TimeDelta) {
-        let is_new = self.stored.try_get_untracked().flatten().is_none();
+        let is_new = self.stored.try_get_untracked().flatten().is_none_or(|found| found.is_empty());
         let begins = if is_new { self.begins.try_get_value().unwrap_or_default() } else { Vec::new() };
         let edits = begins.into_iter().chain(edits).collect();
         spawn_local(async move {
@@ -272,7 +278,7 @@ impl Bound {
     }
 
     fn stored_at(self, path: &Path) -> Option<Value> {
-        self.stored.with_untracked(|stored| path.get(&stored.as_ref()?.body).cloned())
+        self.stored.with_untracked(|stored| path.get(&stored.as_ref()?.first()?.body).cloned())
     }
 
     fn key(self) -> String {

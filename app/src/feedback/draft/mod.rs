@@ -108,7 +108,9 @@ fn write(about: About) -> AnyView {
         };
         title.to_string()
     };
+    let is_open = drafting.bound().is_open();
     let content = move || match step.get() {
+        _ if !is_open.get() => ().into_any(),
         1 => items::items(drafting, Part::Strengths),
         2 => items::items(drafting, Part::Targets),
         _ => check::check(drafting),
