@@ -159,11 +159,6 @@ impl Record {
             _ => State::Kept,
         }
     }
-
-    /// Whether its readers may read what it was before; what was taken away stays away.
-    pub fn shows_its_past(&self) -> bool {
-        !self.deleted && self.state() != State::Withdrawn
-    }
 }
 
 /// Who changed a record, by which mutation, when, and why.
