@@ -21,6 +21,10 @@ test('says what is on the device and when it was received, also with no network'
   await page.reload();
   await expect(records).toContainText(before.split('Last')[0]!);
   await expect(records).toContainText(amounts);
+  // Two days later they are still here, and old.
+  await page.clock.install({ time: Date.now() + 2 * 24 * 3600 * 1000 });
+  await page.reload();
+  await expect(page.locator('[data-check=look]', { hasText: 'Your records' })).toContainText('open this page once');
 });
 
 test('says that the server cannot be reached, and when it is back', async ({ page, ownServer }) => {

@@ -1,5 +1,6 @@
 //! What of a person's records is on this device.
 
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::sync::record::RecordKind;
 use leptos::prelude::*;
 
@@ -9,6 +10,10 @@ use crate::i18n::{t_string, use_i18n};
 use crate::people::use_people;
 use crate::session;
 use crate::store::{live::Records, look::Wanted};
+use crate::sync::browser;
+
+/// What was received within this time is as new as school needs it.
+const RECENT: TimeDelta = TimeDelta::days(1);
 
 /// Whether what a person needs is here, how much of it, and when it was last received.
 #[component]
@@ -35,12 +40,10 @@ fn Held(records: Records) -> impl IntoView {
     });
     move || {
         let name = t_string!(i18n, ready.records).to_string();
-        let is_whole = all.get()?;
-        let check = if is_whole { Check::Done } else { Check::Wait };
-        let words = match counts.get()? {
-            _ if !is_whole => t_string!(i18n, ready.records_coming).to_string(),
-            [0, 0, 0, 0] => t_string!(i18n, ready.records_none).to_string(),
-            counts => received(records, amounts(counts)),
+        let (is_whole, counts) = (all.get()?, counts.get()?);
+        let (check, words) = match device::heard_at(records.person()) {
+            Some(heard) if is_whole => received(heard, amounts(counts)),
+            _ => (Check::Wait, t_string!(i18n, ready.records_coming).to_string()),
         };
         Some(view! { <Row check name words /> })
     }
@@ -71,13 +74,17 @@ fn amounts([trainees, lessons, feedback, targets]: [usize; 4]) -> String {
     ];
     let some: Vec<String> =
         amounts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
-    some.join(" · ")
+    if some.is_empty() { t_string!(i18n, ready.records_none).to_string() } else { some.join(" · ") }
 }
 
-fn received(records: Records, amounts: String) -> String {
+/// Records may be whole and yet old: who has not met a network for a day should, before school.
+fn received(heard: DateTime<Utc>, amounts: String) -> (Check, String) {
     let i18n = use_i18n();
-    match device::heard_at(records.person()).map(device::moment_in_words) {
-        Some(moment) => t_string!(i18n, ready.received, amounts = amounts, moment = moment).to_string(),
-        None => amounts,
+    let moment = device::moment_in_words(heard);
+    if browser::now() - heard < RECENT {
+        let words = t_string!(i18n, ready.received, amounts = amounts, moment = moment).to_string();
+        return (Check::Done, words);
     }
+    let words = t_string!(i18n, ready.received_long_ago, amounts = amounts, moment = moment).to_string();
+    (Check::Look, words)
 }

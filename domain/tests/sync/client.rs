@@ -404,6 +404,20 @@ fn cursors_are_told_once_and_then_by_their_digest() {
 }
 
 #[test]
+fn who_stays_open_introduces_itself_anew_after_a_while() {
+    let mut phone = Phone::new();
+    let full = |phone: &Phone| matches!(phone.request.as_ref().unwrap().cursors, Cursors::All(_));
+    let mut introduced = Vec::new();
+    for minutes in [0, 1, 9, 10, 11, 19, 20] {
+        phone.seconds = minutes * 60;
+        phone.step(Event::Woken);
+        introduced.push(full(&phone));
+        phone.answer(phone.reply());
+    }
+    assert_eq!(introduced, [true, false, false, true, false, false, true]);
+}
+
+#[test]
 fn an_old_build_is_told_to_renew_itself() {
     for (oldest, expected) in [("4", Connection::Connected), ("6", Connection::Renew)] {
         let mut phone = Phone::new();

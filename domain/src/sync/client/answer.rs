@@ -19,13 +19,13 @@ impl Client {
         if reply.person != self.person {
             return self.pause(Connection::OtherPerson(reply.person));
         }
-        if reply.cursors_wanted && !self.introduced {
+        if reply.cursors_wanted && self.introduced.is_none() {
             // It has just been told them all: asking at once would ask for ever.
             return self.wait(chrono::TimeDelta::zero(), chance);
         }
         self.phase = Phase::Idle;
         (self.failures, self.limit, self.gap) = (0, MAX_MUTATIONS, None);
-        self.introduced = !reply.cursors_wanted;
+        self.introduced = (!reply.cursors_wanted).then_some(self.introduced.unwrap_or(chance.now));
         let renew = reply.min_build.as_ref().is_some_and(|oldest| *oldest > self.build);
         let unfinished = reply.cursors_wanted
             || reply.client_forked

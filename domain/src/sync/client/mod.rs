@@ -148,8 +148,8 @@ pub struct Client {
     phase: Phase,
     /// Something happened while a request was under way.
     dirty: bool,
-    /// The server is thought to know our cursors by their digest.
-    introduced: bool,
+    /// Since when the server is thought to know our cursors by their digest.
+    introduced: Option<DateTime<Utc>>,
     failures: u32,
     limit: usize,
     gap: Option<(u64, u64)>,
@@ -157,6 +157,8 @@ pub struct Client {
 
 const SECOND: TimeDelta = TimeDelta::seconds(1);
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
+/// After so long a device introduces itself anew: an app may stay open for weeks, and a role in a scope it holds change.
+const INTRODUCED: TimeDelta = TimeDelta::minutes(10);
 /// So many failures may be the network's; more of them, and one entry may be at fault.
 const PATIENCE: u32 = 5;
 
@@ -172,7 +174,7 @@ impl Client {
             cursors: Map::new(),
             phase: Phase::Idle,
             dirty: false,
-            introduced: false,
+            introduced: None,
             failures: 0,
             limit: MAX_MUTATIONS,
             gap: None,
@@ -267,10 +269,10 @@ impl Client {
         let sealed = outbox::seal(&mut self.outbox, &mut self.next_seq, self.limit, chance.now);
         let push: Vec<Envelope> = outbox::unanswered(&self.outbox, self.limit);
         let unsent = || self.outbox.iter().filter(|entry| !entry.is_acked());
-        let cursors = if self.introduced {
-            Cursors::Digest(digest(&self.cursors))
-        } else {
-            Cursors::All(self.cursors.clone())
+        self.introduced = self.introduced.filter(|since| (chance.now - since).abs() < INTRODUCED);
+        let cursors = match self.introduced {
+            Some(_) => Cursors::Digest(digest(&self.cursors)),
+            None => Cursors::All(self.cursors.clone()),
         };
         let request = Request {
             nonce: chance.nonce.clone(),
