@@ -209,6 +209,36 @@ test('two phones of one mentor: their notes of a lesson meet', async ({ page, ow
   await other.context().close();
 });
 
+test('a pasted text that is too long for a note stays whole until it is shorter', async ({ page, ownDemo }) => {
+  await arrive(page, ownDemo);
+  await observe(page, 'Amira H.');
+  const long = 'All of it is here. '.repeat(120);
+  await field(page).fill(long);
+  await field(page).press('Enter');
+  await expect(page.getByText('Too long for one note')).toBeVisible();
+  await expect(field(page)).toHaveValue(long);
+  await expect(page.getByRole('button', { name: 'Add' })).toBeInViewport({ ratio: 1 });
+  expect((await field(page).boundingBox())!.height).toBeLessThan(page.viewportSize()!.height / 3);
+  await field(page).fill(long.slice(0, 1_900).trim());
+  await field(page).press('Enter');
+  await expect(notes(page).last()).toContainText('All of it is here.');
+  await expect(field(page)).toHaveValue('');
+});
+
+test('one long word does not push the page wide', async ({ page, ownDemo }) => {
+  await arrive(page, ownDemo);
+  await page.getByRole('link', { name: 'Observe Amira H.' }).click();
+  await page.getByText('About the lesson').click();
+  await page.getByLabel('Subject').fill('Naturwissenschaften'.repeat(4));
+  await page.getByRole('button', { name: 'Start the lesson' }).click();
+  await note(page, 'In'.repeat(60));
+  for (const address of ['/', '/not-sent']) {
+    await page.goto(ownDemo.url + address);
+    await expect(page.getByText('Naturwissenschaften').first()).toBeVisible();
+    expect(await overflow(page)).toBe(0);
+  }
+});
+
 test('the shortcut of the home screen asks whose lesson it is, and only if there are several', async ({
   page,
   demo,

@@ -40,12 +40,14 @@ fn nothing() -> AnyView {
 fn entry(received: &Received) -> AnyView {
     let i18n = use_i18n();
     let new = received.is_new_to(use_records().person());
+    let is_changed = received.feedback.version > 1;
+    let words = if is_changed { t_string!(i18n, feedback.changed) } else { t_string!(i18n, feedback.unread) };
     let author = use_people().get().map(|people| people.name(received.record.author)).unwrap_or_default();
     let address = format!("/feedback/{}", received.record.id);
     view! {
         <li>
             <a class="card entry" class:new=new href=address>
-                {new.then(|| view! { <span class="chip">{t!(i18n, feedback.unread)}</span> })}
+                {new.then(|| view! { <span class="chip">{words}</span> })}
                 <span class="meta">{received.title()}</span>
                 {gist(&received.feedback.content).map(|gist| view! {
                     <span class="entry-gist" dir="auto">{gist}</span>

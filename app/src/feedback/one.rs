@@ -57,6 +57,7 @@ fn Page(id: RecordId) -> impl IntoView {
 fn Here(id: RecordId, received: Memo<Option<Received>>, scope: ScopeId) -> impl IntoView {
     let me = use_records().person();
     let title = move || received.get().map(|received| received.title()).unwrap_or_default();
+    let about = Memo::new(move |_| received.get().map(|received| received.feedback.trainee));
     let awaits = move || received.get().is_some_and(|received| received.awaits(me));
     view! {
         <Screen title>
@@ -67,7 +68,7 @@ fn Here(id: RecordId, received: Memo<Option<Received>>, scope: ScopeId) -> impl 
             <Show when=awaits>
                 <Reply received />
             </Show>
-            <WhoCanSee scope />
+            {move || about.get().map(|trainee| view! { <WhoCanSee scope targets_of=trainee /> })}
         </Screen>
     }
 }

@@ -18,11 +18,14 @@ pub fn Words(
     let Content { strengths, targets, discussion, quotes } = content;
     let mut quotes: Vec<Quote> = quotes.into_values().collect();
     quotes.sort_by_key(|quote| quote.lesson_ms);
+    // What was emptied in a change is taken away.
+    let strengths = strengths.into_values().filter(|strength| !strength.text.trim().is_empty());
+    let targets = targets.values().filter(|target| !target.text.trim().is_empty());
     let talked = (!discussion.trim().is_empty())
         .then(|| view! { <li><p class="said-text" dir="auto">{discussion}</p></li> }.into_any());
     let parts = [
-        (t_string!(i18n, feedback.strengths), strengths.into_values().map(strength).collect()),
-        (t_string!(i18n, feedback.targets), targets.values().map(agreed).collect()),
+        (t_string!(i18n, feedback.strengths), strengths.map(strength).collect()),
+        (t_string!(i18n, feedback.targets), targets.map(agreed).collect()),
         (t_string!(i18n, feedback.discussion), Vec::from_iter(talked)),
         (t_string!(i18n, feedback.quotes), quotes.into_iter().map(quoted).collect()),
     ];

@@ -23,7 +23,7 @@ use crate::store::{Fault, live::Records};
 use crate::sync::browser;
 
 /// How long a note may be.
-pub const LONGEST_NOTE: u32 = 2_000;
+pub const LONGEST_NOTE: usize = 2_000;
 
 /// What a person has under their hands during a lesson.
 #[derive(Clone, Copy)]
@@ -87,11 +87,17 @@ impl Desk {
         self.text.set(text);
     }
 
+    /// Whether it is more than one note can hold: it stays in the field until it is shorter.
+    pub fn is_too_long(self) -> bool {
+        self.text.with(|text| text.trim().chars().count() > LONGEST_NOTE)
+    }
+
     /// Makes a note of what was typed; the field is emptied when it is durably on the device, not before.
     pub fn finish(self) {
         let text = self.text.get_untracked();
         let began = self.began.get_untracked();
-        let Some(began) = began.filter(|_| !self.saving.get_untracked()) else { return };
+        let waits = self.saving.get_untracked() || untrack(|| self.is_too_long());
+        let Some(began) = began.filter(|_| !waits) else { return };
         let (tag, area) = (self.tag.get_untracked(), self.area.get_untracked());
         let mut note = json!({ "text": text.trim(), "at": began.0, "lesson_ms": began.1 });
         if let Some(note) = note.as_object_mut() {

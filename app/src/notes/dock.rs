@@ -66,7 +66,7 @@ fn Field() -> impl IntoView {
                     rows="1"
                     dir="auto"
                     enterkeyhint="done"
-                    maxlength=LONGEST_NOTE
+                    aria-invalid=move || desk.is_too_long().then_some("true")
                     prop:value=move || desk.text.get()
                     on:input=move |event| desk.typed(event_target_value(&event))
                     on:keydown=enter
@@ -91,6 +91,7 @@ fn Said(written: Memo<Option<Written>>) -> impl IntoView {
     let state = Memo::new(move |_| written.get().and_then(|written| written.state));
     let words = move || match (desk.fault.get(), state.get()) {
         (Some(fault), _) => fault_words(&fault),
+        _ if desk.is_too_long() => t_string!(i18n, notes.too_long, max = LONGEST_NOTE).to_string(),
         (None, None) => t_string!(i18n, notes.pupils).to_string(),
         (None, Some(_)) => t_string!(i18n, notes.saved).to_string(),
     };

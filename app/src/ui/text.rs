@@ -1,6 +1,6 @@
 //! A field for text that is kept as it is typed.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 /// What is written into it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,14 @@ pub fn text_field(text: Text) -> AnyView {
     };
     let on_input = move |event| typed.run(event_target_value(&event));
     let (name, field) = (id.clone(), id.clone());
+    let day = NodeRef::<html::Input>::new();
+    // A day is typed part by part: who sets what stands there already makes the browser forget the part being typed.
+    Effect::new(move |_| {
+        let value = value.get();
+        if let Some(day) = day.get().filter(|day| day.value() != value) {
+            day.set_value(&value);
+        }
+    });
     let field = match writing {
         Writing::Lines(rows) => view! {
             <textarea
@@ -67,7 +75,8 @@ pub fn text_field(text: Text) -> AnyView {
                 type="date"
                 min="2000-01-01"
                 max="2099-12-31"
-                prop:value=move || value.get()
+                prop:value=value.get_untracked()
+                node_ref=day
                 aria-describedby=described
                 aria-invalid=wrong
                 on:input=on_input

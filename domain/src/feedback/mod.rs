@@ -5,6 +5,7 @@ pub mod rules;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     api::{Code, Problem},
@@ -228,12 +229,15 @@ pub fn feedback_id(draft: RecordId) -> RecordId {
     RecordId::natural("feedback", &[&draft])
 }
 
-/// Where feedback stands in its life.
+/// Where feedback stands in its life; who acknowledged an earlier version has yet to read this one.
 pub fn state(body: &Body) -> State {
     let has = |name| body.get(name).is_some_and(|value| !value.is_null());
+    let said = body.get("acknowledgements").and_then(Value::as_object);
+    let is_acknowledged =
+        said.is_some_and(|said| said.values().any(|one| one.get("version") == body.get("version")));
     if has("withdrawn") {
         State::Withdrawn
-    } else if has("acknowledgements") {
+    } else if is_acknowledged {
         State::Acknowledged
     } else if has("read_at") {
         State::Read

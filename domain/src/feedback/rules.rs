@@ -66,7 +66,9 @@ pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
 }
 
 fn says_nothing(content: &Content) -> bool {
-    content.strengths.is_empty() && content.targets.is_empty() && content.discussion.trim().is_empty()
+    let strengths = content.strengths.values().map(|strength| &strength.text);
+    let targets = content.targets.values().map(|target| &target.text);
+    strengths.chain(targets).chain([&content.discussion]).all(|text| text.trim().is_empty())
 }
 
 /// Two phones of one author have each sent the draft: the trainee keeps what came first until the author amends it.
@@ -143,7 +145,9 @@ pub fn acknowledge(plan: &mut Plan, said: &Acknowledge) -> Result<Outcome, Probl
     let acknowledgement = Acknowledgement { version: said.version, reply: said.reply.clone(), at: plan.now };
     all.insert(EntryId(plan.mutation.id.0), acknowledgement);
     let mut body = found.body.clone();
-    mark(&mut body, plan);
+    if said.version == feedback.version {
+        mark(&mut body, plan);
+    }
     body.insert("acknowledgements".to_owned(), json!(all));
     plan.put(plan.next(body, paths(["acknowledgements"])));
     Ok(Outcome::Applied)
@@ -168,8 +172,13 @@ pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
         earlier.insert(EntryId(plan.mutation.id.0), replaced);
         body.insert(EARLIER.to_owned(), json!(earlier));
         body.insert("version".to_owned(), json!(version + 1));
+        // It is new again to the one it is for.
+        body.remove("read_at");
     }
     fields::check_body(RecordKind::Feedback, &body)?;
+    if says_nothing(&read(&body)?) {
+        return Err(Problem::new(Code::Empty).at("edits"));
+    }
     follow(plan, amend.training, &found.body, &body)?;
     let conflicts = merged.conflicts;
     plan.put(Next { conflicts, reason: Some(reason), ..plan.next(body, merged.changed) });

@@ -94,9 +94,14 @@ impl Mutation {
     }
 
     /// One mutation that says what this one and the next one say, while neither has left the device.
+    ///
+    /// A command given twice, as by a double tap, is given once: taking it back takes all of it back.
     #[must_use]
     pub fn join(&self, next: &Self) -> Option<Self> {
         let same = (self.author, self.scope, self.record) == (next.author, next.scope, next.record);
+        if same && self.action == next.action {
+            return Some(self.clone());
+        }
         let (Action::Edit { edits, settles }, Action::Edit { edits: more, settles: also }) =
             (&self.action, &next.action)
         else {

@@ -2,11 +2,11 @@
 
 use domain::{
     api::Code,
-    id::{ClientId, RecordId, ScopeId},
+    id::{ClientId, MutationId, RecordId, ScopeId},
     people::Span,
     sorted::{Map, Set},
     sync::{
-        mutation::{Action, Envelope, Outcome},
+        mutation::{Action, Envelope, Mutation, Outcome},
         record::RecordKind,
         wire::{Cursor, Cursors, Put, Reply, Request},
     },
@@ -207,6 +207,8 @@ fn unsent_edits_of_one_record_join() {
     let delete = Action::Delete { seen: domain::sync::canonical::Digest([0; 32]) };
     let deletion = mutation(3, MENTOR, own(MENTOR), mentors_draft(1), RecordKind::FeedbackDraft, delete);
     assert_eq!(text(1, Value::Null, "a").join(&deletion), None);
+    let again = Mutation { id: MutationId::natural("test", &[&4]), ..deletion.clone() };
+    assert_eq!(deletion.join(&again), Some(deletion), "a double tap is one tap");
 }
 
 #[test]

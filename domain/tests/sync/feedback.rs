@@ -204,6 +204,30 @@ fn every_amendment_keeps_the_words_it_replaces() {
 }
 
 #[test]
+fn what_was_changed_is_new_again_to_the_one_it_is_for() {
+    let mut story = Story::sent();
+    assert_eq!(story.feedback(TRAINEE, acknowledge(1, "")), Outcome::Applied);
+    assert_eq!(story.now().state(), State::Acknowledged);
+    let changed = amend("discussion", json!("We talked about pace."), json!("We talked about voice."));
+    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.now().state(), State::Sent);
+    assert_eq!(story.feedback(TRAINEE, acknowledge(1, "From a phone that has not heard.")), Outcome::Applied);
+    assert_eq!(story.now().state(), State::Sent);
+    assert_eq!(story.feedback(TRAINEE, Action::Read), Outcome::Applied);
+    assert_eq!(story.now().state(), State::Read);
+    assert_eq!(story.feedback(TRAINEE, acknowledge(2, "")), Outcome::Applied);
+    assert_eq!(story.now().state(), State::Acknowledged);
+}
+
+#[test]
+fn a_change_that_leaves_nothing_said_is_refused() {
+    let mut story = Story::new();
+    assert_eq!(story.feedback(MENTOR, send(json!({"discussion": "A word."}))), Outcome::Applied);
+    let emptied = amend("discussion", json!("A word."), json!(" "));
+    assert_eq!(refusal(story.feedback(MENTOR, Action::Amend(emptied))), (Code::Empty, Some("edits".into())));
+}
+
+#[test]
 fn amending_a_target_meets_what_the_trainee_wrote() {
     let mut story = Story::sent();
     let id = target_id(feedback(), entry(3));

@@ -1,12 +1,19 @@
 //! Changing feedback that was sent: its texts, and why. The earlier text stays in the history.
 
+use chrono::TimeDelta;
 use domain::{
     feedback::{Feedback, command::Amend},
     id::RecordId,
     sorted,
-    sync::{mutation::Action, path::Path, record::RecordKind},
+    sync::{
+        merge::Edit,
+        mutation::{Action, Mutation},
+        path::Path,
+        record::{Record, RecordKind},
+    },
 };
 use leptos::{prelude::*, task::spawn_local};
+use serde_json::Value;
 
 use super::{
     Form, Own,
@@ -17,7 +24,12 @@ use crate::feedback::text::bound_text;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
 use crate::session::use_records;
-use crate::store::bound::{Bound, Place};
+use crate::store::{
+    Fault,
+    bound::{Bound, Place},
+    live::Records,
+    look::Wanted,
+};
 use crate::ui::text::Writing;
 
 /// The texts as they are, to be changed, and the reason.
@@ -28,15 +40,22 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
     let bound = Bound::waiting(use_records(), place);
     let training = feedback.training;
     let reason = Reason::new(id, Form::Change);
+    let records = use_records();
+    let draft = records.view(Wanted::One(feedback.draft));
     let send = move |_| {
         let edits = bound.edits();
+        if edits.iter().any(is_emptied) {
+            return reason.wrong.set(Some(Wrong::Emptied));
+        }
         if edits.is_empty() {
             return reason.wrong.set(Some(Wrong::NoChange));
         }
         let Some(reason_text) = reason.check() else { return };
+        let draft = draft.get_untracked().and_then(|mut found| found.pop());
+        let follows = draft.and_then(|draft| follow(records, &draft, &edits));
         let amend = Amend { training, reason: reason_text, edits, settles: sorted::Set::new() };
         spawn_local(async move {
-            match bound.act(Action::Amend(amend), UNDO).await {
+            match change_both(records, bound, amend, follows).await {
                 Ok(()) => reason.done(form),
                 Err(fault) => bound.report(fault),
             }
@@ -61,6 +80,36 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
         </div>
     }
     .into_any()
+}
+
+/// A strength or a target without words would say nothing to anyone.
+fn is_emptied(edit: &Edit) -> bool {
+    let blank = edit.value.as_ref().and_then(Value::as_str).is_some_and(|text| text.trim().is_empty());
+    blank && edit.path.as_str().ends_with("/text")
+}
+
+/// The author's draft says the same from now on: it is what they keep when the feedback is withdrawn.
+fn follow(records: Records, draft: &Record, edits: &[Edit]) -> Option<Mutation> {
+    let there = |edit: &Edit| {
+        let base = edit.path.get(&draft.body).cloned()?;
+        Some(Edit { base: Some(base), ..edit.clone() })
+    };
+    let edits: Vec<Edit> = edits.iter().filter_map(there).collect();
+    let is_there = !edits.is_empty();
+    let action = Action::Edit { edits, settles: sorted::Set::new() };
+    is_there.then(|| records.mutation(draft.scope, draft.id, draft.kind, action))
+}
+
+async fn change_both(
+    records: Records,
+    bound: Bound,
+    amend: Amend,
+    follows: Option<Mutation>,
+) -> Result<(), Fault> {
+    if let Some(draft) = follows {
+        records.save(draft, TimeDelta::zero(), None).await?;
+    }
+    bound.act(Action::Amend(amend), UNDO).await
 }
 
 /// A field for each text there is, and for the talk.

@@ -56,6 +56,7 @@ pub(super) enum Wrong {
     NoReason,
     LongReason,
     NoChange,
+    Emptied,
 }
 
 /// A reason as it is typed; it is kept on the device until it is sent.
@@ -123,6 +124,7 @@ impl Reason {
                 Wrong::NoReason => t_string!(i18n, author.no_reason),
                 Wrong::LongReason => t_string!(i18n, author.long_reason),
                 Wrong::NoChange => t_string!(i18n, author.no_change),
+                Wrong::Emptied => t_string!(i18n, author.emptied),
             };
             Some(words.to_string())
         });

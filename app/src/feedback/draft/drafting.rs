@@ -38,7 +38,7 @@ pub(super) struct Drafting {
     /// What kept it from being sent.
     pub lacks: RwSignal<Vec<Lack>>,
     /// What was removed last.
-    pub removed: RwSignal<Option<(Path, Value)>>,
+    pub removed: RwSignal<Vec<(Path, Value)>>,
     /// What the person has just added finds the focus.
     pub fresh: StoredValue<Option<EntryId>>,
 }
@@ -64,7 +64,7 @@ impl Drafting {
             bound: StoredValue::new(Bound::saving(records, place, vec![lesson])),
             notes,
             lacks: RwSignal::new(Vec::new()),
-            removed: RwSignal::new(None),
+            removed: RwSignal::new(Vec::new()),
             fresh: StoredValue::new(None),
         }
     }
@@ -132,12 +132,24 @@ impl Drafting {
         self.bound().set(vec![(quote_path(id), note.map(quote))], [].into());
     }
 
-    /// Removes a member; it can be put back until the next one is removed.
+    /// Removes a member, and the line of the note it was made from; they can be put back until the next one is removed.
     pub fn remove(self, part: Part, id: EntryId) {
-        let path = part.member(id);
-        let value = path.get(&untrack(move || self.bound().body())).cloned();
-        self.removed.set(value.map(|value| (path.clone(), value)));
-        self.bound().set(vec![(path, None)], [].into());
+        let body = untrack(move || self.bound().body());
+        let other = if part == Part::Strengths { Part::Targets } else { Part::Strengths };
+        let is_used = other.member(id).get(&body).is_some();
+        let paths = [Some(part.member(id)), (!is_used).then(|| quote_path(id))];
+        let there = |path: Path| path.get(&body).cloned().map(|value| (path, value));
+        let removed: Vec<_> = paths.into_iter().flatten().filter_map(there).collect();
+        let gone = removed.iter().map(|(path, _)| (path.clone(), None)).collect();
+        self.removed.set(removed);
+        self.bound().set(gone, [].into());
+    }
+
+    /// Puts back what was removed last.
+    pub fn put_back(self) {
+        let back = self.removed.get_untracked().into_iter().map(|(path, value)| (path, Some(value)));
+        self.bound().set(back.collect(), [].into());
+        self.removed.set(Vec::new());
     }
 
     /// What has two versions in members that are gone.

@@ -2,7 +2,7 @@
 
 use domain::{framework::Area, id::EntryId, notes::Tag, people::own_scope, sync::path::Path};
 use leptos::prelude::*;
-use serde_json::{from_value, json};
+use serde_json::{Value, from_value, json};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -70,7 +70,7 @@ pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
             <For each=move || ids.get() key=|id| *id children=move |id| item(drafting, part, ids, id) />
         </ul>
         <Versions open=lost choose=drafting.choose() />
-        {move || removed(drafting)}
+        {move || removed(drafting, part)}
         <Show when=move || ids.with(Vec::len) < MOST>
             <button type="button" class="button add" on:click=move |_| drafting.add(part)>{add}</button>
         </Show>
@@ -129,15 +129,12 @@ fn measure(drafting: Drafting, id: EntryId) -> AnyView {
     .into_any()
 }
 
-fn removed(drafting: Drafting) -> AnyView {
+/// The way back for what was removed here last.
+fn removed(drafting: Drafting, part: Part) -> AnyView {
     let i18n = use_i18n();
-    let put_back = move |_| {
-        if let Some((path, value)) = drafting.removed.get_untracked() {
-            drafting.removed.set(None);
-            drafting.bound().set(vec![(path, Some(value))], [].into());
-        }
-    };
-    let words = drafting.removed.get().map(|_| {
+    let put_back = move |_| drafting.put_back();
+    let here = |(removed, _): &(Path, Value)| path(part.name()).covers(removed);
+    let words = drafting.removed.with(|removed| removed.first().is_some_and(here)).then(|| {
         view! {
             <p class="removed">
                 {t!(i18n, draft.removed)}
