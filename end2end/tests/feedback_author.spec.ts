@@ -39,6 +39,10 @@ async function write(page: Page): Promise<void> {
   await expect(page.getByLabel('Target 1', { exact: true })).toBeFocused();
   await page.getByLabel('Target 1', { exact: true }).fill('Wait three seconds before taking an answer');
   await page.getByLabel('How you will both know').fill('Three different pupils answer in each part');
+  // Right after another field was left, as a browser that fills in forms does it.
+  await page.getByLabel('By when').fill('2026-12-24');
+  await expect(page.getByText('Draft, only on this phone').or(page.getByText('Draft, kept in your account'))).toBeVisible();
+  await expect(page.getByLabel('By when')).toHaveValue('2026-12-24');
   await page.getByLabel('By when').focus();
   await page.keyboard.type('01152027', { delay: 50 });
   await expect(page.getByLabel('By when')).toHaveValue('2027-01-15');

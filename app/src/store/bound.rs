@@ -233,11 +233,16 @@ impl Bound {
     /// Does something to the record that takes over what was typed; ends when it is durably here.
     pub async fn act(self, action: Action, hold: TimeDelta) -> Result<(), Fault> {
         let Place { scope, record, kind } = self.place;
-        self.move_on(Stage::Typing, Stage::Saving);
+        let said = match &action {
+            Action::Edit { edits, .. } => edits.clone(),
+            Action::Amend(amend) => amend.edits.clone(),
+            _ => Vec::new(),
+        };
+        self.move_on(&said, Stage::Typing, Stage::Saving);
         let mutation = self.records.mutation(scope, record, kind, action);
         let saved = self.records.save(mutation, hold, Some(&self.key())).await;
         let stage = if saved.is_ok() { Stage::Saved } else { Stage::Typing };
-        self.move_on(Stage::Saving, stage);
+        self.move_on(&said, Stage::Saving, stage);
         self.keep();
         saved
     }
@@ -253,18 +258,18 @@ impl Bound {
         });
     }
 
-    /// What cannot be saved as it is stays in its field.
-    fn move_on(self, from: Stage, to: Stage) {
-        let kind = self.place.kind;
-        let fits = |path: &Path, typed: &Typed| {
-            fields::validate(kind, path, self.value(path, &typed.text).as_ref()).is_ok()
+    /// What was not said, because it does not fit or was typed since, stays in its field.
+    fn move_on(self, said: &[Edit], from: Stage, to: Stage) {
+        let is_said = |path: &Path, value: &Option<Value>| {
+            said.iter().any(|edit| edit.path == *path && edit.value == *value)
         };
         let _gone = self.typed.try_update(|typed| {
-            for (path, typed) in typed.iter_mut().filter(|(path, typed)| fits(path, typed)) {
-                if typed.stage == from {
+            for (path, typed) in typed.iter_mut() {
+                let value = self.value(path, &typed.text);
+                if typed.stage == from && is_said(path, &value) {
                     typed.stage = to;
                 }
-                if to == Stage::Saved && typed.base == self.value(path, &typed.text) {
+                if to == Stage::Saved && typed.base == value {
                     typed.stage = Stage::Saved;
                 }
             }
