@@ -109,7 +109,11 @@ impl Bound {
 
     /// The record as it is stored, if it is.
     pub fn stored(self) -> Signal<Option<Record>> {
-        Signal::derive(move || self.stored.get()?.pop())
+        Signal::derive(move || self.record())
+    }
+
+    fn record(self) -> Option<Record> {
+        self.stored.get()?.pop()
     }
 
     /// Whether it is known what is stored: what was typed before would not know what it replaces.
@@ -130,7 +134,7 @@ impl Bound {
 
     /// The body with what is being typed.
     pub fn body(self) -> Body {
-        let mut body = self.stored().get().map(|record| record.body).unwrap_or_default();
+        let mut body = self.record().map(|record| record.body).unwrap_or_default();
         for (path, typed) in self.typed.get() {
             match self.value(&path, &typed.text) {
                 // A text whose member is gone has nowhere to stand; it is still in its field.
@@ -144,7 +148,7 @@ impl Bound {
 
     /// The members of a collection, in the order in which they were made.
     pub fn members(self, collection: &str) -> Vec<EntryId> {
-        let body = self.stored().get().map(|record| record.body).unwrap_or_default();
+        let body = self.record().map(|record| record.body).unwrap_or_default();
         let members = body.get(collection).and_then(Value::as_object);
         members.into_iter().flat_map(|members| members.keys()).filter_map(|key| key.parse().ok()).collect()
     }

@@ -47,14 +47,6 @@ pub fn text_field(text: Text) -> AnyView {
     };
     let on_input = move |event| typed.run(event_target_value(&event));
     let (name, field) = (id.clone(), id.clone());
-    let day = NodeRef::<html::Input>::new();
-    // A day is typed part by part: who sets what stands there already makes the browser forget the part being typed.
-    Effect::new(move |_| {
-        let value = value.get();
-        if let Some(day) = day.get().filter(|day| day.value() != value) {
-            day.set_value(&value);
-        }
-    });
     let field = match writing {
         Writing::Lines(rows) => view! {
             <textarea
@@ -76,7 +68,7 @@ pub fn text_field(text: Text) -> AnyView {
                 min="2000-01-01"
                 max="2099-12-31"
                 prop:value=value.get_untracked()
-                node_ref=day
+                node_ref=following(value)
                 aria-describedby=described
                 aria-invalid=wrong
                 on:input=on_input
@@ -93,4 +85,17 @@ pub fn text_field(text: Text) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A field that shows a value as it changes, and is left alone when it shows it already: a day is typed part by part, and the
+/// browser forgets the part being typed when the value is set.
+fn following(value: Signal<String>) -> NodeRef<html::Input> {
+    let field = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        let value = value.get();
+        if let Some(field) = field.get().filter(|field| field.value() != value) {
+            field.set_value(&value);
+        }
+    });
+    field
 }

@@ -37,10 +37,10 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
     let i18n = use_i18n();
     let Some(Own { record, feedback, .. }) = own.get_untracked() else { return ().into_any() };
     let place = Place { scope: record.scope, record: id, kind: RecordKind::Feedback };
-    let bound = Bound::waiting(use_records(), place);
+    let records = use_records();
+    let bound = Bound::waiting(records, place);
     let training = feedback.training;
     let reason = Reason::new(id, Form::Change);
-    let records = use_records();
     let draft = records.view(Wanted::One(feedback.draft));
     let send = move |_| {
         let edits = bound.edits();
@@ -66,11 +66,10 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
         reason.done(form);
     };
     let name = name_of(feedback.trainee);
-    // A field that is still empty must not be typed into.
-    let is_here = Memo::new(move |_| bound.stored().with(Option::is_some));
+    let is_open = bound.is_open();
     view! {
         <div class="card item">
-            {move || is_here.get().then(|| texts(bound, &feedback))}
+            {move || is_open.get().then(|| texts(bound, &feedback))}
             {reason.field(t_string!(i18n, author.reason).to_string())}
             <p class="meta">{move || t_string!(i18n, author.reason_hint, name = name.get()).to_string()}</p>
             <div class="author-ways">
