@@ -102,7 +102,7 @@
   if (missing) {
     document.getElementById('skeleton').remove();
     var words = part('unsupported', '[data-lacking=' + missing + ']');
-    if (words) words.hidden = false;
+    (words || part('unsupported', '[data-lacking=browser]')).hidden = false;
     show('unsupported');
     return;
   }

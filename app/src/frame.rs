@@ -107,14 +107,16 @@ fn UpdateReady() -> impl IntoView {
     let i18n = use_i18n();
     let ready = device::update_ready();
     view! {
-        <Show when=move || ready.get()>
-            <Strip shape=Shape::Arrow>
-                <span>{t!(i18n, connection.update)}</span>
-                <button type="button" class="button small" on:click=move |_| device::take_update()>
-                    {t!(i18n, connection.update_take)}
-                </button>
-            </Strip>
-        </Show>
+        <div role="status">
+            <Show when=move || ready.get()>
+                <Strip shape=Shape::Arrow>
+                    <span>{t!(i18n, connection.update)}</span>
+                    <button type="button" class="button small" on:click=move |_| device::take_update()>
+                        {t!(i18n, connection.update_take)}
+                    </button>
+                </Strip>
+            </Show>
+        </div>
     }
 }
 

@@ -57,7 +57,7 @@ fn fields_of_newer_releases_come_through_every_struct() {
     comes_through::<Feedback>(
         RecordKind::Feedback,
         with(
-            json!({"draft": ID, "lesson": ID, "trainee": ID, "training": ID, "version": 2, "sent_at": TIME, "read_at": TIME,
+            json!({"draft": ID, "lesson": ID, "trainee": ID, "training": ID, "version": 2, "sent_at": TIME, "read_at": TIME, "read_version": 2,
             "acknowledgements": {ID: {"version": 1, "reply": "r", "at": TIME}}, "withdrawn": {"reason": "r", "at": TIME},
             "earlier": {ID: {"version": 1, "words": content, "reason": "r", "at": TIME}}}),
         ),

@@ -17,6 +17,8 @@ export const SUITE = required('CHALKLINE_SUITE');
 /** A real server on a database of its own. It can be killed at any moment and started again at the same address. */
 export class Server {
   url = '';
+  /** What the program has printed, line by line. */
+  readonly printed: string[] = [];
   private process?: ChildProcess;
   private port = 0;
 
@@ -45,14 +47,18 @@ export class Server {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.process = program;
-    for await (const line of createInterface({ input: program.stdout! })) {
-      const address = /^Chalkline is at (http:\/\/localhost:(\d+))$/.exec(line);
-      if (!address) continue;
-      this.url = address[1]!;
-      this.port = Number(address[2]);
-      return;
-    }
-    throw new Error('the server ended before it said where it is');
+    await new Promise<void>((done, failed) => {
+      const lines = createInterface({ input: program.stdout! });
+      lines.on('close', () => failed(new Error('the server ended before it said where it is')));
+      lines.on('line', (line) => {
+        this.printed.push(line);
+        const address = /^Chalkline is at (http:\/\/localhost:(\d+))$/.exec(line);
+        if (!address) return;
+        this.url = address[1]!;
+        this.port = Number(address[2]);
+        done();
+      });
+    });
   }
 
   /** Ends the program at once, as a power cut would. */

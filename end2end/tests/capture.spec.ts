@@ -14,6 +14,7 @@ test('with no network, a mentor is observing within three taps', async ({ page, 
   // The first tap is the icon.
   await page.goto(ownDemo.url);
   await page.getByRole('link', { name: 'Observe Amira H.' }).click();
+  await expect(page.getByRole('button', { name: 'Start the lesson' })).toBeVisible();
   await expect(page.getByText('Have one harder question ready')).toBeVisible();
   await page.getByRole('button', { name: 'Start the lesson' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Amira H. · 9B Science');
@@ -36,6 +37,28 @@ test('with no network, a mentor is observing within three taps', async ({ page, 
 
   await page.context().setOffline(false);
   await expect(page.getByText('Kept in your account too')).toBeVisible();
+});
+
+test('a thumb that is quicker than the device begins a lesson of the class all the same', async ({ page, ownDemo }) => {
+  await arrive(page, ownDemo);
+  await page.evaluate(() => {
+    const start = () => [...document.querySelectorAll('button')].find((button) => button.innerText.trim() === 'Start the lesson');
+    new MutationObserver(() => start()?.click()).observe(document, { childList: true, subtree: true });
+  });
+  await page.getByRole('link', { name: 'Observe Amira H.' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Amira H. · 9B Science');
+});
+
+test('the clock of a lesson goes on as before when the device is set to another time', async ({ page, ownDemo }) => {
+  await signIn(page, ownDemo, 'Grace W.');
+  await observe(page, 'Amira H.');
+  await note(page, 'Greets at the door');
+  await page.evaluate(() => {
+    const now = Date.now;
+    Date.now = () => now() + 3_600_000;
+  });
+  await note(page, 'Register done in silence');
+  await expect(notes(page)).toContainText([/00:\d\d/, /00:\d\d/]);
 });
 
 test('the renderer dies in the middle of typing: notes and words are still there', async ({ page, ownDemo, context }) => {

@@ -42,8 +42,13 @@ test('what was sent can be taken back while it waits; the rest goes', async ({ p
   await capture(page, 'Amira H.');
   await compose(page);
   await send(page, 'Amira H.');
-  await page.getByRole('link', { name: /^Not sent · \d/ }).click();
+  // The lesson, its notes, and the feedback with the draft it was: as many cards as are counted.
+  await page.getByRole('link', { name: 'Not sent · 3' }).click();
+  await expect(page.locator('.unsent').getByRole('heading')).toHaveText([/^Lesson, /, /^Notes, /, /^Feedback, /]);
   const card = page.locator('.unsent').filter({ has: page.getByRole('heading', { name: /^Feedback, Amira H\., Science 9B/ }) });
+  await card.getByRole('link', { name: /^Feedback, / }).click();
+  await expect(page.getByText(STRENGTH)).toBeVisible();
+  await page.goBack();
   await card.getByRole('button', { name: 'Take back' }).click();
   await expect(page.getByText('Taken back. It has not been sent.')).toBeVisible();
   await expect(card).toHaveCount(0);

@@ -1,3 +1,4 @@
+import { legible } from '../support/legible.ts';
 import { type Stored, act, received } from '../support/record.ts';
 import type { Server } from '../support/server.ts';
 import { type Page, expect, phone, signIn, test } from '../support/test.ts';
@@ -57,7 +58,7 @@ test('the trainee reads and answers with no network, and the mentor sees it by i
 test('opening it once marks it read, and the mentor sees by whom', async ({ page, context, ownDemo }) => {
   await signIn(page, ownDemo, 'Amira H.');
   await openNewest(page);
-  await expect(page.locator('[data-state=read]')).toHaveText(/^Read by Amira H\. /);
+  await expect(page.locator('[data-state=read]')).toHaveText('Read');
   const mentor = await phone(context);
   await openAs(mentor, ownDemo, 'Grace W.', page.url());
   await expect(mentor.locator('[data-state=read]')).toHaveText(/^Read by Amira H\. /);
@@ -106,6 +107,55 @@ test('changed feedback shows the reason and both texts, and is answered anew', a
   await mentor.context().close();
 });
 
+test('what was changed before it was opened is new; what was opened before it was changed is not read', async ({
+  page,
+  context,
+  ownDemo,
+}) => {
+  await signIn(page, ownDemo, 'Amira H.');
+  const newest = page.locator('.entry').first();
+  const address = ownDemo.url + (await newest.getAttribute('href'));
+  const mentor = await phone(context);
+  await openAs(mentor, ownDemo, 'Grace W.', address);
+  const change = async (value: string) => {
+    const feedback = await shownOn(mentor);
+    const [id, strength] = Object.entries<{ text: string }>(feedback.body.strengths)[0]!;
+    const edits = [{ path: `strengths/${id}/text`, base: strength.text, value }];
+    await act(mentor, feedback, 'amend', { training: feedback.body.training, reason: 'A slip.', edits });
+  };
+  await change('Said better.');
+  await expect(newest.getByText('Said better.')).toBeVisible();
+  await expect(newest.locator('.chip').first()).toHaveText('New');
+
+  await context.setOffline(true);
+  await openNewest(page);
+  await expect(page.getByText('Said better.')).toBeVisible();
+  await page.getByRole('link', { name: 'Feedback' }).click();
+  await expect(page.locator('.entry.new')).toHaveCount(0);
+  await change('Said best.');
+  await context.setOffline(false);
+  await expect(newest.locator('.chip').first()).toHaveText('Changed');
+  // A tab that is open behind another one is read by nobody.
+  await context.setOffline(true);
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  await openNewest(page);
+  await expect(page.getByText('Said best.')).toBeVisible();
+  await expect(page.locator('[data-state=sent]')).toBeVisible();
+  await page.evaluate(() => {
+    Reflect.deleteProperty(document, 'visibilityState');
+    Reflect.deleteProperty(document, 'hidden');
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  });
+  await expect(page.locator('[data-state=waiting]')).toBeVisible();
+  await context.setOffline(false);
+  await expect(mentor.locator('[data-state=read]')).toBeVisible();
+  await mentor.context().close();
+});
+
 test('what was taken back shows who and why, and no word of it', async ({ page, context, ownDemo }) => {
   await signIn(page, ownDemo, 'Amira H.');
   await openNewest(page);
@@ -124,10 +174,18 @@ test('what was taken back shows who and why, and no word of it', async ({ page, 
   await mentor.context().close();
 });
 
+test('who has no feedback yet is told what will be here', async ({ page, ownDemo }) => {
+  await ownDemo.query(`update record set deleted = true where kind = 'feedback'`);
+  await signIn(page, ownDemo, 'Amira H.');
+  await expect(page.getByText('No feedback yet')).toBeVisible();
+  await legible(page, 'feedback-none');
+});
+
 test('an address whose feedback is not here says so calmly', async ({ page, demo }) => {
   await signIn(page, demo, 'Kenji M.');
   await page.goto(`${demo.url}/feedback/01936c1e-0000-7000-8000-000000000001`);
   await expect(page.getByText('Nothing of this is on this device.')).toBeVisible();
+  await legible(page, 'feedback-not-here');
   await page.goto(`${demo.url}/feedback/nothing`);
   await expect(page.getByText('Nothing of this is on this device.')).toBeVisible();
 });

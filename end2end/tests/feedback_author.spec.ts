@@ -3,6 +3,7 @@ import { observe } from '../support/lesson.ts';
 import type { Server } from '../support/server.ts';
 import { crash, kept } from '../support/stored.ts';
 import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
+import { allSent } from '../support/work.ts';
 
 const NOTES = [
   { text: 'Greets at the door, settled in under two minutes', lesson_ms: 130_000, tag: 'strength', area: 'behaviour' },
@@ -117,6 +118,26 @@ test('undo in time makes it a draft again, with every word', async ({ page, ownD
   await expect(page.getByLabel('What you talked about')).toHaveValue('How silence feels longer at the front of the room.');
 });
 
+test('feedback whose sending the app is closed on goes out at the next start, once', async ({ page, ownDemo, context }) => {
+  const lesson = await begin(page, ownDemo);
+  await write(page);
+  await context.setOffline(true);
+  await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await page.close();
+
+  const again = await context.newPage();
+  await context.setOffline(false);
+  await again.goto(`${ownDemo.url}/lessons/${lesson}/feedback`);
+  await expect(again.getByRole('heading', { level: 1 })).toHaveText('This feedback has been sent');
+  await legible(again, 'feedback-draft-sent');
+  const sent = () => ownDemo.query(`select 1 from record where kind = 'feedback' and body->>'lesson' = $1`, [lesson]);
+  await expect.poll(async () => (await sent()).length, { timeout: 30_000 }).toBe(1);
+  await again.goto(`${ownDemo.url}/`);
+  await allSent(again);
+  expect(await readAs(again, ownDemo, 'Amira H.', 'Every pupil is writing within two minutes')).toBe(1);
+});
+
 test('what was sent is changed with a reason, and withdrawn with one', async ({ page, ownDemo }) => {
   const lesson = await begin(page, ownDemo);
   await write(page);
@@ -147,6 +168,7 @@ test('what was sent is changed with a reason, and withdrawn with one', async ({ 
   await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
   await page.getByRole('button', { name: 'Withdraw' }).click();
   await page.getByLabel('Why you withdraw it').fill('It was about another lesson.');
+  await legible(page, 'feedback-withdraw');
   await page.getByRole('button', { name: 'Withdraw this feedback' }).click();
   await expect(page.getByText('You withdrew this feedback.')).toBeVisible();
   await expect(page.getByText('It was about another lesson.')).toBeVisible();
@@ -155,6 +177,82 @@ test('what was sent is changed with a reason, and withdrawn with one', async ({ 
   await page.getByRole('link', { name: 'Your text is still in the draft' }).click();
   await expect(page).toHaveURL(`${ownDemo.url}/lessons/${lesson}/feedback`);
   await expect(page.getByText('Every pupil is writing within three minutes')).toBeVisible();
+  await legible(page, 'feedback-draft-withdrawn');
+});
+
+test('a change that is left leaves no words behind; one that is half written is there after a reload', async ({ page, ownDemo }) => {
+  const lesson = await begin(page, ownDemo);
+  await write(page);
+  await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await expect(page.getByText(/^Sent \d/)).toBeVisible({ timeout: 30_000 });
+  const thirty = 'Every pupil is writing within thirty minutes';
+  await change(page, thirty, 'A slip.');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByLabel('Strength 1')).toHaveValue(thirty);
+  await page.reload();
+  await expect(page.getByLabel('Strength 1')).toHaveValue(thirty);
+  await expect(page.getByLabel('Why you change it')).toHaveValue('A slip.');
+  await page.getByRole('button', { name: 'Leave it as it is' }).click();
+  await expect(page.getByRole('button', { name: 'Change it' })).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByLabel('Why you withdraw it').fill('It was about another');
+  await kept(page, 'It was about another');
+  await page.reload();
+  await expect(page.getByLabel('Why you withdraw it')).toHaveValue('It was about another');
+  await page.getByRole('button', { name: 'Withdraw this feedback' }).click();
+  await expect(page.getByText('You withdrew this feedback.')).toBeVisible();
+  await page.goto(`${ownDemo.url}/lessons/${lesson}/feedback`);
+  await expect(page.getByText('Every pupil is writing within two minutes')).toBeVisible();
+  await expect(page.getByText(thirty)).toHaveCount(0);
+});
+
+test('what cannot be sent is named, and its field is found', async ({ page, ownDemo }) => {
+  await begin(page, ownDemo);
+  await write(page);
+  await page.getByRole('link', { name: 'Back' }).click();
+  await page.getByLabel('By when').fill('2026-01-15');
+  await expect(page.getByText('This day has passed.')).toBeVisible();
+  await legible(page, 'feedback-draft-day-passed');
+  await page.getByLabel('By when').fill('2099-01-15');
+  await expect(page.getByText('This day has passed.')).toHaveCount(0);
+  await page.getByLabel('Target 1', { exact: true }).fill('');
+  await page.getByRole('link', { name: 'Back' }).click();
+  await page.getByRole('button', { name: 'Use as a strength' }).first().click();
+  await expect(page.getByLabel('Strength 2')).toBeVisible();
+  await page.getByRole('button', { name: 'Use as a strength' }).first().click();
+  await expect(page.getByRole('button', { name: 'Use as a strength' })).toHaveCount(0);
+  await expect(page.getByText('There is room for three. To use another, remove one first.')).toBeVisible();
+  await page.getByLabel('Strength 2').fill('x'.repeat(1_001));
+  await page.getByRole('link', { name: 'Next: targets' }).click();
+  await page.getByRole('link', { name: 'Next: talk and check' }).click();
+  await page.getByRole('button', { name: 'Send to Amira H.' }).click();
+  const summary = page.getByRole('alert').filter({ hasText: 'There is a problem' });
+  await expect(summary).toBeFocused();
+  await expect(summary.getByRole('link')).toHaveText([
+    'Say what to do for target 1, or remove it',
+    /^Strength 2: Keep this under 1,?000 characters$/,
+  ]);
+  await legible(page, 'feedback-draft-unfit');
+  await summary.getByRole('link', { name: /^Strength 2/ }).click();
+  const strength = page.getByLabel('Strength 2');
+  await expect(strength).toBeFocused();
+  // Nothing takes the focus away while it is put right.
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await expect(strength).toHaveAccessibleDescription('');
+  await page.keyboard.type('yz');
+  await expect(strength).toBeFocused();
+  await expect(strength).toHaveValue(/xyz$/);
+  await summary.getByRole('link', { name: /^Strength 2/ }).click();
+  await expect(strength).toBeFocused();
+  await strength.fill('A calm start');
+  await page.getByRole('link', { name: /^Say what to do/ }).click();
+  const target = page.getByLabel('Target 1', { exact: true });
+  await expect(target).toBeFocused();
+  await expect(target).toHaveAccessibleDescription('Say what to do for target 1, or remove it');
+  await target.fill('Wait three seconds before taking an answer');
+  await expect(target).toHaveAccessibleDescription('');
 });
 
 test('two phones of a mentor edit one draft offline: fields merge, a clash is two versions', async ({ page, ownDemo, context }) => {
@@ -285,9 +383,54 @@ test('the renderer dies in the middle of a draft, and of a change: the words are
 
   const third = await context.newPage();
   await third.goto(feedback);
-  await third.getByRole('button', { name: 'Change it' }).click({ timeout: 30_000 });
   await expect(third.getByLabel('What you talked about')).toHaveValue('How silence feels longer');
   await expect(third.getByLabel('Why you change it')).toHaveValue('One word was');
+});
+
+test('feedback of the demo is withdrawn, and its words are in a draft', async ({ page, ownDemo }) => {
+  await signIn(page, ownDemo, 'Grace W.');
+  const [sent] = await ownDemo.query<{ id: string; lesson: string }>(
+    `select r.id, r.body->>'lesson' as lesson from record r join person p on p.id = r.author
+     where r.kind = 'feedback' and p.name = 'Grace W.' and r.body::text like '%Waiting gets longer answers%'`,
+  );
+  await page.goto(`${ownDemo.url}/feedback/${sent!.id}`);
+  await page.getByRole('button', { name: 'Withdraw' }).click();
+  await page.getByLabel('Why you withdraw it').fill('It was about another lesson.');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Withdraw this feedback' }).click();
+  await expect(page.getByText('It goes out by itself when there is a network.')).toBeVisible();
+  await page.getByRole('link', { name: 'Your text is still in the draft' }).click();
+  await expect(page.getByText('Waiting gets longer answers')).toBeVisible();
+  await page.context().setOffline(false);
+  const drafted = () => ownDemo.query(`select 1 from record where kind = 'feedback_draft' and body->>'lesson' = $1`, [sent!.lesson]);
+  await expect.poll(async () => (await drafted()).length, { timeout: 30_000 }).toBe(1);
+  await expect(page.getByText('Waiting gets longer answers')).toBeVisible();
+});
+
+test('two versions of an area are found from the summary', async ({ page, ownDemo, context }) => {
+  test.slow();
+  const lesson = await begin(page, ownDemo);
+  await page.getByRole('button', { name: 'Add a strength' }).click();
+  await page.getByLabel('Strength 1').fill('A calm start');
+  await page.getByRole('button', { name: 'Behaviour' }).click();
+  await expect(page.getByText('Draft, kept in your account')).toBeVisible({ timeout: 20_000 });
+  const other = await phone(context);
+  await signIn(other, ownDemo, 'Grace W.');
+  await open(other, ownDemo, lesson);
+  await expect(other.getByRole('button', { name: 'Behaviour' })).toHaveAttribute('aria-pressed', 'true');
+  await Promise.all([context.setOffline(true), other.context().setOffline(true)]);
+  await page.getByRole('button', { name: 'Pedagogy' }).click();
+  await other.getByRole('button', { name: 'Curriculum' }).click();
+  await context.setOffline(false);
+  await expect(page.getByText('Draft, kept in your account')).toBeVisible({ timeout: 20_000 });
+  await other.context().setOffline(false);
+  await expect(other.getByRole('group', { name: 'Two versions' })).toBeVisible({ timeout: 20_000 });
+  await other.getByRole('link', { name: 'Next: targets' }).click();
+  await other.getByRole('link', { name: 'Next: talk and check' }).click();
+  await other.getByRole('button', { name: 'Send to Amira H.' }).click();
+  await other.getByRole('link', { name: 'Strength 1: Choose between the two versions first' }).click();
+  await expect(other.getByLabel('Strength 1')).toBeFocused();
+  await other.context().close();
 });
 
 test('what is lacking is said in a summary that takes the focus', async ({ page, ownDemo }) => {

@@ -54,7 +54,7 @@ const ORDER = {
   strengths: /^Skip.*\|Me\|Add a strength\|Use as a strength\|Show this line\|.*\|Back to notes\|Next: targets$/,
   targets: /^Skip.*\|Me\|Add a target\|Use as a target\|Show this line\|.*\|Back\|Next: talk and check$/,
   check: /^Skip.*\|Me\|What you talked about\|Who can see this\?\|Back\|Send to Amira H\.$/,
-  'not-sent': /^Skip.*\|Me\|Try now/,
+  'not-sent': /^Skip.*\|Me\|Notes, Amira H\.[^|]*\|Try now/,
 };
 
 for (const size of [100, 200]) {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
+import { legible } from '../support/legible.ts';
 import { CHROMIUM } from '../support/browser.ts';
 import { expect, openStored, test } from '../support/test.ts';
 
@@ -51,6 +52,7 @@ test('a screen whose code cannot come says so, and opens when it can', async ({ 
   await context.setOffline(true);
   await page.getByRole('link', { name: 'Me' }).click();
   await expect(title('This page needs a network')).toBeVisible();
+  await legible(page, 'away');
   await context.setOffline(false);
   await page.getByRole('link', { name: 'Go to the start' }).click();
   await page.getByRole('link', { name: 'Me' }).click();

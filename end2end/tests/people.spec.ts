@@ -1,4 +1,5 @@
 import scanner from 'jsqr';
+import { legible } from '../support/legible.ts';
 import type { Server } from '../support/server.ts';
 import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
 
@@ -84,6 +85,7 @@ test('signed out with no mail to hand, a person types the letters of a made code
   await sheet.getByRole('button', { name: 'My code has eight letters' }).click();
   await expect(field).toHaveAttribute('inputmode', 'text');
   await expect(field).toBeFocused();
+  await legible(mentor, 'session-sheet-letters');
 
   await signIn(page, ownDemo, 'Salma K.');
   await openSheet(page, ownDemo, 'Grace W.');

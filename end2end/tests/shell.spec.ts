@@ -1,25 +1,35 @@
+import { legible } from '../support/legible.ts';
 import { expect, openStored, test } from '../support/test.ts';
 
 test('a browser that lacks what we need gets words', async ({ page, server }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, 'WebAssembly'));
   await page.goto(server.url);
-  const heading = page.getByRole('heading', { name: 'This browser cannot open Chalkline' });
+  const heading = page.getByRole('heading', { name: 'Chalkline cannot open here' });
   await expect(heading).toBeVisible();
   await expect(heading).toBeFocused();
+  await expect(page.getByText('Chalkline needs a current browser')).toBeVisible();
   await expect(page.locator('#skeleton')).toHaveCount(0);
+  await legible(page, 'unsupported');
 });
 
 test('an insecure address is explained', async ({ page, server }) => {
   await page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }));
   await page.goto(server.url);
   await expect(page.getByText('Open it with https:// in front')).toBeVisible();
+  await expect(page.getByText('Chalkline needs a current browser')).toBeHidden();
+  await legible(page, 'insecure');
 });
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
-  test('the shell says what it needs', async ({ page, server }) => {
+  test('the shell says what it needs', async ({ page, server }, info) => {
     await page.goto(server.url);
     await expect(page.getByRole('heading', { name: 'Chalkline needs JavaScript' })).toBeVisible();
+    await expect(page.getByRole('main')).toHaveCount(1);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `pictures/no-javascript-${info.project.name}-${colorScheme}.png` });
+    }
   });
 });
 
@@ -39,6 +49,7 @@ test.describe('after a panic', () => {
     const cover = page.getByRole('alertdialog', { name: 'Chalkline has stopped' });
     await expect(cover.getByRole('heading')).toBeFocused();
     await expect(cover.getByLabel('The text on your screen when it stopped')).toHaveValue('Cold call, then waits');
+    await legible(page, 'stopped');
     await cover.getByRole('button', { name: 'Copy this text' }).click();
     await expect(cover.getByRole('status')).toHaveText('Copied.');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Cold call, then waits');
@@ -52,6 +63,7 @@ test.describe('after a panic', () => {
 test('the manifest makes it installable', async ({ request, server }) => {
   const manifest = await (await request.get(`${server.url}/manifest.webmanifest`)).json();
   expect(manifest.display).toBe('standalone');
+  expect([manifest.theme_color, manifest.background_color]).toEqual([expect.stringMatching(/^#/), expect.stringMatching(/^#/)]);
   expect(manifest.icons.map((icon: { purpose: string }) => icon.purpose)).toContain('maskable');
   for (const icon of manifest.icons) {
     const answer = await request.get(server.url + icon.src);

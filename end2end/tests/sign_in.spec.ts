@@ -36,6 +36,21 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('without a way to send mail, the code is printed where the server runs', async ({ page, ownServer }) => {
+  await ownServer.query(
+    `with made as (insert into provider (id, name, created_at) values (gen_random_uuid(), 'Tern', now()) returning id)
+     insert into person (id, provider, email, name, created_at)
+     select gen_random_uuid(), made.id, 'ama@example.org', 'Ama B.', now() from made`,
+  );
+  await ask(page, ownServer, 'ama@example.org');
+  const printed = () => ownServer.printed.find((line) => line.startsWith('Code for ama@example.org: '));
+  await expect.poll(printed).toBeTruthy();
+  await page.getByLabel('Code', { exact: true }).fill(printed()!.slice(-6));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(`${ownServer.url}/accessibility`);
+  expect((await page.request.get(`${ownServer.url}/api/v1/me`)).status()).toBe(200);
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 

@@ -1,6 +1,7 @@
+import { legible } from '../support/legible.ts';
 import { NOTES, arrive, capture, compose, field, note, notes, observe } from '../support/mentor.ts';
 import type { Server } from '../support/server.ts';
-import { axe, expect, overflow, type Page, signIn, test } from '../support/test.ts';
+import { expect, type Page, signIn, test } from '../support/test.ts';
 
 const NO_ANSWER = "This device's storage did not answer.";
 
@@ -59,6 +60,8 @@ test('a strip above the screen says that the storage fails, and goes when it wor
   await talk.pressSequentially(' Then');
   await expect(strip).toBeVisible();
   await expect(strip.getByRole('button', { name: 'Load this page again' })).toBeVisible();
+  await page.evaluate(() => scrollTo(0, 0));
+  await legible(page, 'storage-fails');
   await storageWorks(page);
   await talk.pressSequentially(' the bell rang.');
   await expect(strip).toBeHidden();
@@ -81,7 +84,7 @@ test('no room left on the device: what was typed stays, and is saved once there 
   await expect(notes(page)).toHaveText([new RegExp(NOTES[0]!)]);
 });
 
-test('where records do not open to write, the screen says so, and opens when they do', async ({ page, ownDemo }, info) => {
+test('where records do not open to write, the screen says so, and opens when they do', async ({ page, ownDemo }) => {
   await arriveOnFragile(page, ownDemo);
   await observe(page, 'Amira H.');
   await note(page, NOTES[0]!);
@@ -89,15 +92,13 @@ test('where records do not open to write, the screen says so, and opens when the
   await page.reload();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your records do not open');
   await expect(page.getByText(NO_ANSWER)).toBeVisible();
-  await page.screenshot({ path: `pictures/not-opened-${info.project.name}.png` });
-  expect(await axe(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
+  await legible(page, 'not-opened');
   await storageWorks(page);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(notes(page)).toHaveText([new RegExp(NOTES[0]!)]);
 });
 
-test('records that a newer version has taken over are not touched, and the screen says why', async ({ page, ownDemo }, info) => {
+test('records that a newer version has taken over are not touched, and the screen says why', async ({ page, ownDemo }) => {
   await arrive(page, ownDemo);
   // What a newer build does when its page opens: it takes the records to the next version of their shape.
   await page.evaluate(async () => {
@@ -111,8 +112,7 @@ test('records that a newer version has taken over are not touched, and the scree
   await page.reload();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your records do not open');
   await expect(page.getByText('A newer version of Chalkline has been here.')).toBeVisible();
-  await page.screenshot({ path: `pictures/not-opened-newer-${info.project.name}.png` });
-  expect(await axe(page)).toEqual([]);
+  await legible(page, 'not-opened-newer');
 });
 
 test('a browser that does not promise to keep what is stored: said after the first save, and when opened again', async ({
@@ -120,7 +120,10 @@ test('a browser that does not promise to keep what is stored: said after the fir
   ownDemo,
 }) => {
   await page.addInitScript(() => {
-    navigator.storage.persist = () => Promise.resolve(false);
+    navigator.storage.persist = () => {
+      sessionStorage.setItem('asked to keep', 'true');
+      return Promise.resolve(false);
+    };
     navigator.storage.persisted = () => Promise.resolve(false);
   });
   const said = page.getByText('This browser may clear what is stored');
@@ -128,10 +131,13 @@ test('a browser that does not promise to keep what is stored: said after the fir
   await page.goto(`${ownDemo.url}/not-sent`);
   await expect(page.getByText('Everything has been sent.')).toBeVisible();
   await expect(said).toHaveCount(0);
+  const asked = () => page.evaluate(() => sessionStorage.getItem('asked to keep'));
+  expect(await asked()).toBeNull();
   await page.goto(`${ownDemo.url}/targets`);
   await page.locator('.target').getByRole('button', { name: 'Met', pressed: false }).first().click();
   await page.getByRole('link', { name: /^Not sent/ }).click();
   await expect(said).toBeVisible();
+  expect(await asked()).toBe('true');
   for (const address of ['/not-sent', '/me']) {
     await page.goto(ownDemo.url + address);
     await expect(said).toBeVisible();

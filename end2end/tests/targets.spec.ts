@@ -1,3 +1,4 @@
+import { legible } from '../support/legible.ts';
 import { act, received } from '../support/record.ts';
 import { expect, phone, signIn, test } from '../support/test.ts';
 
@@ -46,8 +47,29 @@ test('two versions of a target are both shown, and one is chosen', async ({ page
   await mentor.context().close();
 });
 
-test('who has no targets yet is told what will be here', async ({ page, demo }) => {
-  await signIn(page, demo, 'Grace W.');
-  await page.goto(`${demo.url}/targets`);
+test('who has no targets yet is told what will be here, and a mentor where they are', async ({ page, ownDemo }) => {
+  await ownDemo.query(`update record set deleted = true where kind = 'target'`);
+  await signIn(page, ownDemo, 'Amira H.');
+  await page.goto(`${ownDemo.url}/targets`);
   await expect(page.getByText('No targets yet')).toBeVisible();
+  await legible(page, 'targets-none');
+  await page.context().clearCookies();
+  await signIn(page, ownDemo, 'Grace W.');
+  await page.goto(`${ownDemo.url}/targets`);
+  await expect(page.getByText('Targets are with each trainee')).toBeVisible();
+  await legible(page, 'targets-mentor');
+  await page.getByRole('link', { name: 'Go to the start' }).click();
+  await expect(page.getByRole('link', { name: 'Observe Amira H.' })).toBeVisible();
+});
+
+test('a day that has passed is said of what is worked on, and of nothing that is met', async ({ page, ownDemo }) => {
+  await signIn(page, ownDemo, 'Amira H.');
+  await page.clock.setFixedTime(Date.now() + 40 * 24 * 60 * 60 * 1_000);
+  await page.getByRole('link', { name: 'Targets' }).click();
+  const question = page.locator('.target', { hasText: 'Have one harder question ready' });
+  await expect(question.getByText('Its day has passed')).toBeVisible();
+  await legible(page, 'targets-late');
+  await question.getByRole('button', { name: 'Met' }).click();
+  await expect(question.locator('[data-status=met]')).toBeVisible();
+  await expect(question.getByText('Its day has passed')).toHaveCount(0);
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { legible } from '../support/legible.ts';
 import { Server, SITE } from '../support/server.ts';
 import { expect, openStored, type Page, signIn, test } from '../support/test.ts';
 
@@ -85,6 +86,7 @@ test('a new build waits until the person takes it', async ({ page }) => {
   expect(await lookForUpdate(page)).toBe(true);
   await expect(page.getByText('A new version is ready.')).toBeVisible();
   await expect(page.locator('dd').first()).toHaveText(before!);
+  await legible(page, 'update');
 
   await page.getByRole('button', { name: 'Use it now' }).click();
   await expect(page.locator('dd').first()).toHaveText(NEW_BUILD);

@@ -9,7 +9,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use domain::api::{Code, Problem};
 use serde::de::DeserializeOwned;
-use serde_json::error::Category;
+use serde_json::{Deserializer, error::Category};
+use serde_path_to_error::Segment;
 
 use crate::error::Error;
 
@@ -70,8 +71,23 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Error> {
             Category::Syntax | Category::Io => "syntax",
         };
         let problem = Problem::new(Code::Malformed).with("detail", detail);
-        problem.with("line", cause.line()).with("column", cause.column()).into()
+        let problem = problem.with("line", cause.line()).with("column", cause.column());
+        match field_at_fault::<T>(bytes) {
+            Some(field) => problem.at(field).into(),
+            None => problem.into(),
+        }
     })
+}
+
+/// The field that cannot be read, if it is one; following fields costs time, so only what has failed is read like this.
+fn field_at_fault<T: DeserializeOwned>(bytes: &[u8]) -> Option<String> {
+    let read = serde_path_to_error::deserialize::<_, T>(&mut Deserializer::from_slice(bytes));
+    let fault = read.err().filter(|fault| fault.inner().is_data())?;
+    let names = fault.path().iter().map(|segment| match segment {
+        Segment::Seq { index } => index.to_string(),
+        name => name.to_string(),
+    });
+    Some(names.collect::<Vec<_>>().join("/")).filter(|path| !path.is_empty())
 }
 
 /// An id in an address; one that is none names nothing.

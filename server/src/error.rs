@@ -50,9 +50,14 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let problem = self.into_problem();
         let status = problem.code.status();
+        // What a client's sentence says, other programs and proxies read in the header.
+        let wait: Option<u64> = problem.params.get("retry_after").and_then(|seconds| seconds.parse().ok());
         let wire = Wire { r#type: "about:blank", status, problem };
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, [(header::CONTENT_TYPE, "application/problem+json")], Json(wire)).into_response()
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        let mut response = (status, kind, Json(wire)).into_response();
+        response.headers_mut().extend(wait.map(|wait| (header::RETRY_AFTER, wait.into())));
+        response
     }
 }
 

@@ -39,7 +39,7 @@ fn save(records: Records) {
         ScopeId::natural("suite", &[&1]),
         RecordId::natural("suite", &[&1]),
         RecordKind::Lesson,
-        Action::Read,
+        Action::Edit { edits: Vec::new(), settles: [].into() },
     );
     // Each begins a lesson of its own, so that no two are joined.
     mutation.record = RecordId(mutation.id.0);

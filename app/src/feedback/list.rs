@@ -40,7 +40,7 @@ fn nothing() -> AnyView {
 fn entry(received: &Received) -> AnyView {
     let i18n = use_i18n();
     let new = received.is_new_to(use_records().person());
-    let is_changed = received.feedback.version > 1;
+    let is_changed = received.feedback.read_version.is_some();
     let words = if is_changed { t_string!(i18n, feedback.changed) } else { t_string!(i18n, feedback.unread) };
     let author = use_people().get().map(|people| people.name(received.record.author)).unwrap_or_default();
     let address = format!("/feedback/{}", received.record.id);

@@ -1,6 +1,7 @@
 //! One feedback, for everyone who may read it.
 
 use chrono::TimeDelta;
+use domain::feedback::{Feedback, command::Seen};
 use domain::id::{PersonId, RecordId, ScopeId};
 use domain::sync::mutation::Action;
 use domain::sync::record::RecordKind;
@@ -14,6 +15,7 @@ use super::changes::{amended, replies, withdrawn};
 use super::received::{Received, use_feedback};
 use super::reply::Reply;
 use super::words::Words;
+use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
 use crate::people::{Avatar, WhoCanSee, name_of};
@@ -112,18 +114,27 @@ fn NotHere() -> impl IntoView {
     }
 }
 
-/// The first opening by the one it is for counts, with or without a network.
+/// The first opening of each version by the one it is for counts, with or without a network.
 fn mark_read(records: Records, received: Memo<Option<Received>>) {
-    let marked = StoredValue::new(false);
+    let marked = StoredValue::new(0);
+    let seen = RwSignal::new(device::is_visible());
+    let shows = window_event_listener(leptos::ev::visibilitychange, move |_| seen.set(device::is_visible()));
+    on_cleanup(move || shows.remove());
     Effect::new(move |_| {
+        // A tab that nobody looks at is read by nobody.
+        if !seen.get() {
+            return;
+        }
         let Some(new) = received.get().filter(|received| received.is_new_to(records.person())) else {
             return;
         };
-        if marked.get_value() {
+        let Received { record, feedback: Feedback { version, .. }, .. } = new;
+        if marked.get_value() >= version {
             return;
         }
-        marked.set_value(true);
-        let mutation = records.mutation(new.record.scope, new.record.id, RecordKind::Feedback, Action::Read);
+        marked.set_value(version);
+        let read = Action::Read(Seen { version: Some(version) });
+        let mutation = records.mutation(record.scope, record.id, RecordKind::Feedback, read);
         spawn_local(async move {
             // Opening it again tries again.
             drop(records.save(mutation, TimeDelta::zero(), None).await);

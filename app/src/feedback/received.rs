@@ -86,6 +86,10 @@ impl Received {
     pub fn chip(&self) -> AnyView {
         let Feedback { trainee, sent_at, read_at, .. } = self.feedback;
         let time = if self.state == State::Read { read_at.unwrap_or(sent_at) } else { sent_at };
+        // To the one who read it nobody says who did.
+        if self.state == State::Read && trainee == use_records().person() {
+            return view! { <StateChip state=self.state /> }.into_any();
+        }
         let name = use_people().get().map(|people| people.name(trainee)).unwrap_or_default();
         view! { <StateChip state=self.state time=moment_in_words(time) name=name /> }.into_any()
     }

@@ -10,6 +10,17 @@ use crate::ui::text::{Text, Writing, text_field};
 
 /// The field for a path of a record.
 pub fn bound_text(bound: Bound, path: Path, label: Signal<String>, writing: Writing) -> AnyView {
+    lacking_text(bound, path, label, writing, Signal::stored(None))
+}
+
+/// The same, where also something else may keep it from being sent: it is said at the field while nothing is typed.
+pub fn lacking_text(
+    bound: Bound,
+    path: Path,
+    label: Signal<String>,
+    writing: Writing,
+    lack: Signal<Option<String>>,
+) -> AnyView {
     let id = field_id(&path);
     let (reads, writes, checks) = (path.clone(), path.clone(), path);
     text_field(Text {
@@ -17,7 +28,10 @@ pub fn bound_text(bound: Bound, path: Path, label: Signal<String>, writing: Writ
         label,
         writing,
         value: Signal::derive(move || bound.text(&reads)),
-        error: Signal::derive(move || bound.problem(&checks).as_ref().map(problem_words)),
+        error: Signal::derive(move || {
+            let problem = bound.problem(&checks).as_ref().map(problem_words);
+            problem.or_else(|| lack.get().filter(|_| bound.text(&checks).trim().is_empty()))
+        }),
         typed: Callback::new(move |text| bound.type_in(&writes, text)),
         left: Callback::new(move |()| bound.flush()),
     })

@@ -15,6 +15,7 @@ use crate::device::{day_in_words, moment_in_words};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::notes::tag_words;
 use crate::people::use_people;
+use crate::store::bound::Bound;
 use crate::target::status_words;
 use crate::ui::area::area_words;
 use crate::ui::icon::{Icon, Shape};
@@ -42,6 +43,15 @@ pub fn choices_below(record: Option<&Record>, below: &Path) -> Vec<Choice> {
     let mut all = record.map(choices).unwrap_or_default();
     all.retain(|choice| below.covers(&choice.conflict.path));
     all
+}
+
+/// Lets the version that was chosen hold in a record that saves by itself.
+pub fn chosen(bound: Bound) -> Callback<(Choice, bool)> {
+    Callback::new(move |(choice, late): (Choice, bool)| {
+        let Choice { conflict, stands } = choice;
+        let value = if late { conflict.theirs } else { stands };
+        bound.set(vec![(conflict.path, value)], [conflict.id].into());
+    })
 }
 
 /// Each field that has two versions, with both.

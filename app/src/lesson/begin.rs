@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde_json::{Value, json};
 use wasm_split_helpers::wasm_split;
 
@@ -59,7 +59,7 @@ pub fn Before(
     let shelf = Shelf::follow(records);
     let person = trainee.person;
     let about = About::new();
-    about.follow_last(shelf, person);
+    let known = about.follow_last(shelf, person);
     let fault = RwSignal::new(None::<Fault>);
     let targets = Memo::new(move |_| shelf.open_targets(person).filter(|targets| !targets.is_empty()));
     let name = StoredValue::new(trainee.name.clone());
@@ -76,7 +76,10 @@ pub fn Before(
         let navigate = navigate.clone();
         spawn_local(async move {
             match begin.await {
-                Ok(()) => navigate(&format!("/lessons/{id}"), leptos_router::NavigateOptions::default()),
+                // The way back leads past what is begun already.
+                Ok(()) => {
+                    navigate(&format!("/lessons/{id}"), NavigateOptions { replace: true, ..<_>::default() });
+                }
                 Err(found) => {
                     let _gone = started.try_set_value(false);
                     drop(fault.try_set(Some(found)));
@@ -86,17 +89,20 @@ pub fn Before(
     };
     view! {
         <Screen title=move || t_string!(i18n, lesson.begin_title, name = name.get_value()).to_string()>
-            {move || targets.get().map(|targets| view! {
-                <section class="card" aria-labelledby="look-for">
-                    <h2 id="look-for">{t!(i18n, lesson.look_for)}</h2>
-                    <Targets targets />
-                </section>
-            })}
-            <AboutFields about />
-            <p role="alert">{move || fault.get().map(|fault| fault_words(&fault))}</p>
-            <button type="button" class="button primary at-thumb" on:click=start>
-                {t!(i18n, lesson.start)}
-            </button>
+            // A look at the disk that fails is said above; the lesson can begin all the same.
+            <Show when=move || known.get() || records.trouble().with(Option::is_some)>
+                {move || targets.get().map(|targets| view! {
+                    <section class="card" aria-labelledby="look-for">
+                        <h2 id="look-for">{t!(i18n, lesson.look_for)}</h2>
+                        <Targets targets />
+                    </section>
+                })}
+                <AboutFields about />
+                <p role="alert">{move || fault.get().map(|fault| fault_words(&fault))}</p>
+                <button type="button" class="button primary at-thumb" on:click=start.clone()>
+                    {t!(i18n, lesson.start)}
+                </button>
+            </Show>
         </Screen>
     }
 }
@@ -148,16 +154,21 @@ impl About {
         Self { subject: empty(), class: empty(), ages: empty() }
     }
 
-    /// A mentor mostly sees the same class again: what was said of the last lesson stands until it is changed.
-    fn follow_last(self, lessons: Shelf, trainee: PersonId) {
-        let last = Memo::new(move |_| lessons.last_lesson(trainee));
+    /// A mentor mostly sees the same class again: what was said of the last lesson stands until it is changed. Tells
+    /// whether it was looked up: a quick thumb would begin a lesson of no class.
+    fn follow_last(self, lessons: Shelf, trainee: PersonId) -> RwSignal<bool> {
+        let known = RwSignal::new(false);
+        let last = Memo::new(move |_| lessons.is_known().then(|| lessons.last_lesson(trainee)));
         Effect::new(move |_| {
+            let Some(last) = last.get() else { return };
             let fields = [self.subject, self.class, self.ages];
             let untouched = fields.iter().all(|field| field.with_untracked(String::is_empty));
-            if let Some(Lesson { subject, class, ages, .. }) = last.get().filter(|_| untouched) {
+            if let Some(Lesson { subject, class, ages, .. }) = last.filter(|_| untouched) {
                 fields.into_iter().zip([subject, class, ages]).for_each(|(field, value)| field.set(value));
             }
+            known.set(true);
         });
+        known
     }
 
     /// A new lesson that begins now; it has begun when what is returned ends well.

@@ -6,7 +6,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::store::live::Records;
+use crate::store::{live::Records, look::things};
 use crate::sync::session::{Refusal, Where, sign_out};
 use crate::ui::icon::Shape;
 use crate::ui::strip::Strip;
@@ -19,7 +19,7 @@ pub fn Leave(records: Records) -> impl IntoView {
     let refusal = RwSignal::new(None);
     let waiting = move || {
         let unsent = unsent.get().unwrap_or_default();
-        unsent.iter().filter(|unsent| unsent.problem.is_none()).count()
+        things(unsent.iter().filter(|unsent| unsent.problem.is_none()))
     };
     let kept = move || match waiting() {
         0 => t_string!(i18n, me.leave_nothing).to_string(),

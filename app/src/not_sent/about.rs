@@ -44,7 +44,7 @@ impl Deed {
     pub fn of(mutation: &Mutation) -> Self {
         match (&mutation.action, mutation.kind) {
             (Action::Send(_), _) => Self::Feedback,
-            (Action::Read, _) => Self::Opened,
+            (Action::Read(_), _) => Self::Opened,
             (Action::Acknowledge(_), _) => Self::Reply,
             (Action::Amend(_), _) => Self::Change,
             (Action::Withdraw(_), _) => Self::Withdrawal,
@@ -64,6 +64,8 @@ impl Deed {
 pub struct About {
     /// The trainee.
     pub trainee: Option<PersonId>,
+    /// The lesson.
+    pub lesson: Option<RecordId>,
     /// The subject and the class of the lesson; may be empty.
     pub class: String,
 }
@@ -71,16 +73,16 @@ pub struct About {
 impl About {
     /// What a mutation tells, and the records it is about; `left` are all as the person left them.
     pub fn of(mutation: &Mutation, left: &Map<RecordId, Record>) -> Self {
-        let lesson = if mutation.kind == RecordKind::Lesson {
+        let id = if mutation.kind == RecordKind::Lesson {
             Some(mutation.record)
         } else {
             field(mutation, left, "lesson").or_else(|| lesson_of_target(mutation, left))
         };
-        let lesson: Option<Lesson> = lesson.and_then(|id| read(&left.get(&id)?.body).ok());
+        let lesson: Option<Lesson> = id.and_then(|id| read(&left.get(&id)?.body).ok());
         let words = lesson.iter().flat_map(|lesson| [lesson.subject.as_str(), lesson.class.as_str()]);
         let class = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let trainee = field(mutation, left, "trainee").or_else(|| Some(lesson?.trainee));
-        Self { trainee, class }
+        Self { trainee, lesson: id, class }
     }
 }
 
@@ -118,7 +120,7 @@ pub fn text(mutation: &Mutation) -> String {
         }
         Action::Acknowledge(acknowledge) => words.push(acknowledge.reply.clone()),
         Action::Withdraw(withdraw) => words.push(withdraw.reason.clone()),
-        Action::Delete { .. } | Action::Read => {}
+        Action::Delete { .. } | Action::Read(_) => {}
     }
     words.retain(|word| !word.trim().is_empty());
     words.join("\n\n")
@@ -198,7 +200,7 @@ mod tests {
         let edits = json!([{ "path": "lesson", "value": id }]);
         let notes = mutation(RecordKind::Notes, &json!({ "action": "edit", "edits": edits }));
         let about = About::of(&notes, &[(id, record)].into());
-        assert_eq!(about.class, "Science 9B");
+        assert_eq!((about.class.as_str(), about.lesson), ("Science 9B", Some(id)));
         assert_eq!(about.trainee, Some(PersonId::natural("test", &[&"trainee"])));
     }
 

@@ -1,6 +1,7 @@
 //! One card of *Not sent yet*: what it is, where it stands, and what can be done.
 
 use domain::api::Problem;
+use domain::state::State;
 use domain::sync::mutation::{Action, Mutation};
 use domain::sync::record::RecordKind;
 use leptos::{prelude::*, task::spawn_local};
@@ -26,26 +27,35 @@ enum Told {
     Fault(Fault),
 }
 
-/// What waits on one card; `taken_back` becomes true when it was taken back.
-pub fn card(group: &Group, taken_back: RwSignal<bool>) -> AnyView {
+/// What waits on one card, in the state it is in by now; `taken_back` becomes true when it was taken back.
+pub fn card(group: &Group, state: Memo<State>, taken_back: RwSignal<bool>) -> AnyView {
     let i18n = use_i18n();
     let told = RwSignal::new(None);
     let count = group.count;
     let old = group.is_old(browser::now());
     view! {
         <li class="card unsent">
-            <h2 dir="auto">{title(group)}</h2>
+            <h2 dir="auto">{heading(group)}</h2>
             <p class="meta">
                 <span class="number">{device::moment_in_words(group.last.entry.mutation.at)}</span>
                 {(count > 1).then(|| view! { " · " {t!(i18n, not_sent.changes, count = move || count)} })}
             </p>
-            <StateChip state=group.last.state />
+            {move || view! { <StateChip state=state.get() /> }}
             {old.then(|| view! { <p class="advice">{t!(i18n, not_sent.old)}</p> })}
             {actions(group, told, taken_back)}
             <p role="status" class="meta">{move || told.get().map(|told| told_words(&told))}</p>
         </li>
     }
     .into_any()
+}
+
+/// What it is; where it can be looked at, it leads there.
+fn heading(group: &Group) -> AnyView {
+    let title = title(group);
+    match group.address(use_records().person()) {
+        Some(address) => view! { <A href=address>{title}</A> }.into_any(),
+        None => title.into_any(),
+    }
 }
 
 /// What it is, with the trainee's name and the class where they are known here. With a role that ends the name leaves

@@ -1,7 +1,7 @@
-//! The cards of *Not sent yet*: consecutive work on one record is one card.
+//! The cards of *Not sent yet*: all work on one thing is one card.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{id::PersonId, state::State, sync::client::outbox::Stage};
+use domain::{id::PersonId, sync::client::outbox::Stage};
 
 use super::about::{About, Deed};
 use super::problem::Place;
@@ -25,9 +25,17 @@ pub struct Group {
 }
 
 impl Group {
-    /// What must be the same for a card to stay as it is drawn.
-    pub fn key(&self) -> (String, State, usize, bool) {
-        (self.last.entry.mutation.id.to_string(), self.last.state, self.count, self.can_be_taken_back())
+    /// What must be the same for a card to stay as it is drawn; its state comes and goes on it.
+    pub fn key(&self) -> (String, usize, bool, bool) {
+        let id = self.last.entry.mutation.id.to_string();
+        (id, self.count, self.last.problem.is_some(), self.can_be_taken_back())
+    }
+
+    /// The same with one thing more. What was still typed into a draft when its feedback was sent does not hide that.
+    fn and(&self, next: Self) -> Self {
+        let (count, since) = (self.count + 1, self.since);
+        let newer = if next.deed == Deed::Draft { self.clone() } else { next };
+        Self { count, since, ..newer }
     }
 
     /// Whether it was sent to somebody and has not left: the words are then still in the draft.
@@ -40,9 +48,20 @@ impl Group {
         self.last.problem.is_none() && now - self.since >= TimeDelta::days(1)
     }
 
-    fn takes(&self, next: &Unsent) -> bool {
-        let of = |unsent: &Unsent| (unsent.entry.mutation.record, Deed::of(&unsent.entry.mutation));
-        self.last.problem.is_none() && next.problem.is_none() && of(&self.last) == of(next)
+    /// Where the person looks at it again. What was refused has its words on the card.
+    pub fn address(&self, me: PersonId) -> Option<String> {
+        let record = self.last.entry.mutation.record;
+        let lesson = self.about.lesson;
+        match self.deed {
+            _ if self.last.problem.is_some() => None,
+            Deed::Lesson | Deed::Notes => Some(format!("/lessons/{}", lesson?)),
+            Deed::Draft => Some(format!("/lessons/{}/feedback", lesson?)),
+            Deed::Feedback | Deed::Opened | Deed::Reply | Deed::Change | Deed::Withdrawal => {
+                Some(format!("/feedback/{record}"))
+            }
+            Deed::Target => (self.about.trainee == Some(me)).then(|| "/targets".to_owned()),
+            Deed::Other => None,
+        }
     }
 }
 
@@ -51,17 +70,13 @@ pub fn groups(found: &Found, sending: bool, me: PersonId) -> Vec<Group> {
     let left = found.left();
     let mut groups: Vec<Group> = Vec::new();
     for unsent in found.unsent(sending) {
-        match groups.last_mut() {
-            Some(group) if group.takes(&unsent) => {
-                group.count += 1;
-                group.last = unsent;
-            }
-            _ => {
-                let mutation = &unsent.entry.mutation;
-                let (deed, about) = (Deed::of(mutation), About::of(mutation, &left));
-                let place = place(found, &unsent, deed, &about, me);
-                groups.push(Group { count: 1, since: mutation.at, deed, about, place, last: unsent });
-            }
+        let mutation = &unsent.entry.mutation;
+        let (deed, about) = (Deed::of(mutation), About::of(mutation, &left));
+        let place = place(found, &unsent, deed, &about, me);
+        let next = Group { count: 1, since: mutation.at, deed, about, place, last: unsent };
+        match groups.iter_mut().find(|group| group.last.thing() == next.last.thing()) {
+            Some(group) => *group = group.and(next),
+            None => groups.push(next),
         }
     }
     groups.sort_by_key(|group| group.last.problem.is_none());

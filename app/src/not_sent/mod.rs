@@ -46,6 +46,12 @@ fn NotSent() -> impl IntoView {
     let taken_back = RwSignal::new(false);
     let said = move || if taken_back.get() { t_string!(i18n, not_sent.taken_back) } else { "" };
     let each = move || cards.get().unwrap_or_default();
+    let one = move |group: Group| {
+        let (key, last) = (group.key(), group.last.state);
+        let same = move |groups: Vec<Group>| groups.into_iter().find(|group| group.key() == key);
+        let state = Memo::new(move |_| cards.get().and_then(&same).map_or(last, |group| group.last.state));
+        card(&group, state, taken_back)
+    };
     view! {
         <Screen title=move || t_string!(i18n, not_sent.title).to_string()>
             <div class="lead">
@@ -60,7 +66,7 @@ fn NotSent() -> impl IntoView {
                 </div>
             </Show>
             <ul class="unsent-list" aria-label=move || t_string!(i18n, not_sent.list)>
-                <For each=each key=Group::key children=move |group| card(&group, taken_back) />
+                <For each=each key=Group::key children=one />
             </ul>
             <Show when=move || waiting.get()>
                 <button type="button" class="button primary" on:click=move |_| records.wake()>

@@ -26,6 +26,12 @@ pub fn SignInAgain() -> impl IntoView {
             Some(Connection::OtherPerson(other)) => Some(view! { <Other other open /> }.into_any()),
             _ => None,
         };
+        // Signed in on another page: here is nothing left to do.
+        Effect::new(move |_| {
+            if matches!(records.connection().get(), Some(Connection::Connected | Connection::Renew)) {
+                open.set(false);
+            }
+        });
         let done = Callback::new(move |person| finish(records, open, person));
         Some(view! {
             <div role="status">{strip}</div>

@@ -17,7 +17,8 @@ use crate::device;
 use crate::later::{AGAIN_MILLISECONDS, Loaded, loaded};
 use crate::not_found::Away;
 use crate::people::{self, People};
-use crate::store::{Fault, live::Records};
+use crate::store::{Fault, live::Records, look::things};
+use crate::sync::connection;
 
 pub use again::SignInAgain;
 pub use trouble::{NotOpened, Trouble, fault_words};
@@ -119,8 +120,9 @@ fn open(person: PersonId, owner: Owner) -> Loaded<LocalBoxFuture<'static, Result
     let opening = async move {
         let records = Records::open(person).await?;
         Ok(owner.with(|| {
+            connection::follow(records.connection());
             let all = records.unsent();
-            let unsent = Memo::new(move |_| all.with(|all| all.as_ref().map_or(0, Vec::len)));
+            let unsent = Memo::new(move |_| all.with(|all| all.as_ref().map_or(0, |all| things(all.iter()))));
             Mine { records, people: people::follow(records), unsent: unsent.into() }
         }))
     };

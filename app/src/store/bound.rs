@@ -24,9 +24,9 @@ use serde_json::{Value, json};
 use super::{Fault, live::Records, look::Wanted};
 use crate::{device, json};
 
-/// After so long without a keystroke a text is saved.
+/// After so long without a keystroke a text is saved, and goes out if it can.
 const QUIET_MILLISECONDS: u32 = 5_000;
-/// So long an edit waits for more of them.
+/// So long the edit of a field that was left waits for those of the next.
 const HOLD: TimeDelta = TimeDelta::seconds(5);
 
 /// Where a record is, or is to be.
@@ -191,17 +191,20 @@ impl Bound {
 
     /// Saves what is typed, if anything is.
     pub fn flush(self) {
+        self.save_typed(HOLD);
+    }
+
+    fn save_typed(self, hold: TimeDelta) {
         let edits = self.edits();
         if self.by_itself && !edits.is_empty() {
-            self.edit(edits, sorted::Set::new(), HOLD);
+            self.edit(edits, sorted::Set::new(), hold);
         }
     }
 
     /// A page that is hidden may never be seen again: what is typed is saved, and goes out if it can.
     fn leave(self) {
-        let edits = self.edits();
-        if !device::is_visible() && !edits.is_empty() {
-            self.edit(edits, sorted::Set::new(), TimeDelta::zero());
+        if !device::is_visible() {
+            self.save_typed(TimeDelta::zero());
         }
     }
 
@@ -329,7 +332,7 @@ impl Bound {
             spawn_local(async move {
                 TimeoutFuture::new(QUIET_MILLISECONDS).await;
                 if self.keystrokes.try_get_value() == Some(count) {
-                    self.flush();
+                    self.save_typed(TimeDelta::zero());
                 }
             });
         }
@@ -342,12 +345,21 @@ pub async fn keep_edits(records: Records, record: RecordId, edits: &[Edit]) -> R
     let mut texts: Body = kept.and_then(|kept| json::read(&kept).ok()).unwrap_or_default();
     for Edit { path, base, value } in edits {
         let path = path.to_string();
-        if let (Some(Value::String(text)), false) = (value, texts.contains_key(&path)) {
+        // A day that was taken out was an empty field.
+        let text = value.as_ref().map_or(Some(""), Value::as_str);
+        if let (Some(text), false) = (text, texts.contains_key(&path)) {
             texts.insert(path, json!([base, text]));
         }
     }
     records.keep_draft(&key(record), &Value::Object(texts).to_string());
     Ok(())
+}
+
+/// Whether something is typed for a record that was not saved or done yet.
+pub async fn has_typed(records: Records, record: RecordId) -> Result<bool, Fault> {
+    let kept = records.draft(&key(record)).await?;
+    let texts: Body = kept.and_then(|kept| json::read(&kept).ok()).unwrap_or_default();
+    Ok(texts.iter().any(|kept| kept_text(kept).is_some()))
 }
 
 fn key(record: RecordId) -> String {
@@ -364,6 +376,6 @@ fn kept_text((path, kept): (&String, &Value)) -> Option<(Path, Typed)> {
     let base = kept.get(0)?.clone();
     let base = (!base.is_null()).then_some(base);
     let text = kept.get(1)?.as_str()?.to_owned();
-    let changes = base.as_ref().and_then(Value::as_str) != Some(&text);
+    let changes = base.as_ref().and_then(Value::as_str).unwrap_or_default() != text;
     changes.then_some((path.parse().ok()?, Typed { base, text, stage: Stage::Typing }))
 }

@@ -155,7 +155,8 @@ impl Records {
                 hears.changed_elsewhere();
                 board.changes.update(|count| *count += 1);
             }
-            Message::SignedIn => hears.signed_in(person),
+            Message::SignedIn if board.waits_for_sign_in() => hears.signed_in(person),
+            Message::SignedIn => {}
         });
         browser::watch(&handle);
         handle.wake();
@@ -341,6 +342,10 @@ impl Board {
         }
     }
 
+    fn waits_for_sign_in(self) -> bool {
+        matches!(self.connection.get_untracked(), Some(Connection::SignIn | Connection::OtherPerson(_)))
+    }
+
     fn end(self, ended: Result<(), Fault>) {
         if let Err(fault) = ended {
             self.trouble.set(Some(fault));
@@ -376,7 +381,12 @@ impl Board {
             }
             News::Saved => spawn_local(self.ask_to_keep_storage()),
             News::Connection(connection) => {
-                if connection == Connection::Renew && self.connection.get_untracked() != Some(connection) {
+                let before = self.connection.get_untracked();
+                // Whoever signed in on another page did it for all tabs of this browser.
+                if is_answered(connection) && !before.is_some_and(is_answered) {
+                    tabs.say(Message::SignedIn);
+                }
+                if connection == Connection::Renew && before != Some(connection) {
                     device::look_for_update();
                 }
                 self.connection.set(Some(connection));
@@ -385,6 +395,11 @@ impl Board {
             News::Trouble(fault) => self.trouble.set(Some(fault)),
         }
     }
+}
+
+/// Whether the server has taken this as its person's.
+fn is_answered(connection: Connection) -> bool {
+    matches!(connection, Connection::Connected | Connection::Renew)
 }
 
 #[cfg(target_arch = "wasm32")]

@@ -2,13 +2,15 @@
 
 use domain::{
     api::Problem,
-    id::{RecordId, ScopeId},
+    feedback::feedback_id,
+    id::{MutationId, RecordId, ScopeId},
     people::ScopeKind,
     sorted::{Map, Set},
     state::{self, Local, State},
     sync::{
         client::outbox::{Entry, local},
         loaded::needs,
+        mutation::Mutation,
         record::{Record, RecordKind},
         view::overlay,
         wire::Opened,
@@ -61,6 +63,23 @@ pub struct Unsent {
     pub state: State,
     /// Why it was refused, if it was.
     pub problem: Option<Problem>,
+}
+
+/// A thing as its person counts.
+pub type Thing = (RecordId, Option<MutationId>);
+
+impl Unsent {
+    /// What it is part of: a draft and its feedback are one thing, and what was refused stands by itself.
+    pub fn thing(&self) -> Thing {
+        let Mutation { id, record, kind, .. } = &self.entry.mutation;
+        let record = if *kind == RecordKind::FeedbackDraft { feedback_id(*record) } else { *record };
+        (record, self.problem.is_some().then_some(*id))
+    }
+}
+
+/// How many things that is.
+pub fn things<'a>(unsent: impl Iterator<Item = &'a Unsent>) -> usize {
+    unsent.map(Unsent::thing).collect::<Set<Thing>>().len()
 }
 
 impl Found {

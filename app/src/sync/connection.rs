@@ -1,6 +1,6 @@
 //! How the network is, as far as this device knows.
 
-use domain::health::Status;
+use domain::{health::Status, sync::client};
 use leptos::prelude::*;
 use leptos::{ev, task::spawn_local};
 
@@ -30,7 +30,7 @@ pub fn provide() {
     let ask = move || connection.ask();
     let handles = [
         window_event_listener(ev::online, move |_| ask()),
-        window_event_listener(ev::offline, move |_| connection.0.set(Link::Offline)),
+        window_event_listener(ev::offline, move |_| connection.is(Link::Offline)),
         window_event_listener(ev::visibilitychange, move |_| {
             if device::is_visible() {
                 ask();
@@ -51,19 +51,46 @@ pub fn ask() {
     expect_context::<Connection>().ask();
 }
 
+/// Follows what sync hears: an answer says that the server is there; after a failure it is asked whether it is, so that
+/// one lost packet says nothing.
+pub fn follow(heard: Signal<Option<client::Connection>>) {
+    let connection = expect_context::<Connection>();
+    Effect::new(move |_| match heard.get() {
+        None => {}
+        // Known already: a server in trouble is not asked twice as often.
+        Some(client::Connection::Offline) if connection.is_unreachable() => {}
+        Some(client::Connection::Offline) => connection.ask(),
+        Some(_) => connection.answered(),
+    });
+}
+
 impl Connection {
+    fn is_unreachable(self) -> bool {
+        device::has_network() && self.0.with_untracked(|link| *link == Link::Unreachable)
+    }
+
+    fn answered(self) {
+        self.is(Link::Online(device::time_of_day()));
+    }
+
+    /// An answer that came when the network was gone already says nothing of now.
+    fn is(self, link: Link) {
+        let link = if device::has_network() { link } else { Link::Offline };
+        if self.0.with_untracked(|known| *known != link) {
+            self.0.set(link);
+        }
+    }
+
     fn ask(self) {
         if !device::has_network() {
-            self.0.set(Link::Offline);
+            self.is(Link::Offline);
             return;
         }
         spawn_local(async move {
-            let link = match transport::health().await {
-                Ok(health) if health.status == Status::Ok => Link::Online(device::time_of_day()),
-                _ if device::has_network() => Link::Unreachable,
-                _ => Link::Offline,
-            };
-            self.0.set(link);
+            match transport::health().await {
+                Ok(health) if health.status == Status::Ok => self.answered(),
+                _ => self.is(Link::Unreachable),
+            }
         });
     }
 }

@@ -22,7 +22,7 @@ const PATIENCE_MILLISECONDS: u32 = 10_000;
 pub enum Message {
     /// Something in the store is different.
     Changed,
-    /// The person signed in again.
+    /// The person is signed in: the server has answered here.
     SignedIn,
 }
 

@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
 use super::status_words;
-use crate::device::day_in_words;
+use crate::device::{day_in_words, today};
 use crate::feedback::versions::{Choice, Versions, choices};
 use crate::feedback::{Received, measure};
 use crate::i18n::{t, t_string, use_i18n};
@@ -41,9 +41,11 @@ impl Shown {
 
 /// The target in words, where it came from, and what its trainee can say of it.
 pub fn card(shown: Shown, feedback: &[Received], records: Records) -> AnyView {
+    let is_finished = shown.is_finished();
     let Shown { record, target, state } = shown;
     // That there are two versions is said where they stand.
     let waits = !matches!(state, State::Sent | State::TwoVersions);
+    let is_late = !is_finished && target.agreed.due.is_some_and(|day| day < today());
     let from = feedback.iter().find(|received| received.record.id == target.feedback).map(came_from);
     view! {
         <li class="card target">
@@ -51,6 +53,7 @@ pub fn card(shown: Shown, feedback: &[Received], records: Records) -> AnyView {
             {measure(&target.agreed)}
             <div class="chips">
                 {status_chip(target.status)}
+                {is_late.then(late_chip)}
                 {target.agreed.area.map(|area| view! { <AreaChip area /> })}
             </div>
             {waits.then(|| view! { <StateChip state /> })}
@@ -77,6 +80,13 @@ fn status_chip(status: Status) -> AnyView {
         </span>
     }
     .into_any()
+}
+
+/// The day by which it was to be met is over; who works on it looks at it with their mentor.
+fn late_chip() -> AnyView {
+    let i18n = use_i18n();
+    view! { <span class="chip" data-tone="wait"><Icon shape=Shape::Clock />{t!(i18n, targets.late)}</span> }
+        .into_any()
 }
 
 fn came_from(received: &Received) -> AnyView {

@@ -6,6 +6,7 @@ use domain::id::PersonId;
 use domain::sync::record::{Record, RecordKind, read};
 use domain::target::{Status, Target};
 use leptos::prelude::*;
+use leptos_router::components::A;
 use wasm_split_helpers::wasm_split;
 
 use crate::feedback::use_feedback;
@@ -32,7 +33,7 @@ fn Targets() -> impl IntoView {
     let feedback = use_feedback(Wanted::Kind(RecordKind::Feedback));
     let all = Memo::new(move |_| Some(shown(&found.get()?, records.person(), sending.get())));
     let list = move || {
-        let (all, feedback) = (all.get()?, feedback.get()?);
+        let (all, feedback, people) = (all.get()?, feedback.get()?, use_people().get()?);
         let (finished, open): (Vec<_>, Vec<_>) = all.into_iter().partition(Shown::is_finished);
         let empty = open.is_empty() && finished.is_empty();
         let group = |title, shown: Vec<Shown>| {
@@ -40,7 +41,7 @@ fn Targets() -> impl IntoView {
             group(title, cards)
         };
         Some(view! {
-            {empty.then(nothing)}
+            {empty.then(|| nothing(people.is_trainee()))}
             {group(t_string!(i18n, targets.open_title), open)}
             {group(t_string!(i18n, targets.finished_title), finished)}
         })
@@ -54,12 +55,22 @@ fn Targets() -> impl IntoView {
     }
 }
 
-fn nothing() -> AnyView {
+/// Those who work on none themselves find the targets with each trainee.
+fn nothing(is_trainee: bool) -> AnyView {
     let i18n = use_i18n();
+    let (title, words) = if is_trainee {
+        (t_string!(i18n, targets.nothing_title), t_string!(i18n, targets.nothing))
+    } else {
+        (t_string!(i18n, targets.others_title), t_string!(i18n, targets.others))
+    };
+    let way = (!is_trainee).then(|| {
+        view! { <A href="/" attr:class="button primary">{t!(i18n, targets.trainees)}</A> }
+    });
     view! {
-        <section class="card">
-            <h2>{t!(i18n, targets.nothing_title)}</h2>
-            <p>{t!(i18n, targets.nothing)}</p>
+        <section class="card no-targets">
+            <h2>{title}</h2>
+            <p>{words}</p>
+            {way}
         </section>
     }
     .into_any()

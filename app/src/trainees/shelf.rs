@@ -69,6 +69,11 @@ impl Shelf {
         }
     }
 
+    /// Whether the lessons and targets were looked up.
+    pub fn is_known(self) -> bool {
+        self.lessons.with(Option::is_some) && self.targets.with(Option::is_some)
+    }
+
     /// What a trainee works on now, the first due first; none until it was looked up.
     pub fn open_targets(self, trainee: PersonId) -> Option<Vec<Agreed>> {
         Some(open_targets(&self.targets.get()?, trainee))

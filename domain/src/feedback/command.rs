@@ -24,6 +24,14 @@ pub struct Send {
     pub content: Body,
 }
 
+/// The trainee has opened it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Seen {
+    /// The version that was on the screen; phones with the first builds do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+}
+
 /// The trainee has read it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acknowledge {
@@ -66,15 +74,19 @@ pub struct Withdraw {
     pub training: ScopeId,
     /// Every target it has, for they go with it.
     pub targets: Set<EntryId>,
+    /// The author's draft, which keeps the words; phones with the first builds do not name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<RecordId>,
     /// Why, for the trainee to read.
     pub reason: String,
 }
 
 reads! {
     Send { needs draft, lesson, trainee, training, content; }
+    Seen { may have version; }
     Acknowledge { needs version; may have reply; }
     Amend { needs training, reason, edits; may have settles; }
-    Withdraw { needs training, targets, reason; }
+    Withdraw { needs training, targets, reason; may have draft; }
 }
 
 /// The targets in the words of some feedback.

@@ -60,6 +60,7 @@ pub const FIELDS: Table = &[
         field("version", Class::Server, Limit::Integer(i64::MAX)),
         field("sent_at", Class::Server, Limit::Time),
         field("read_at", Class::Server, Limit::Time),
+        field("read_version", Class::Server, Limit::Integer(i64::MAX)),
         field("acknowledgements", Class::Server, Limit::Unknown),
         field("withdrawn", Class::Server, Limit::Unknown),
         field(EARLIER, Class::Server, Limit::Unknown),
@@ -151,9 +152,12 @@ pub struct Feedback {
     /// What it says; empty once withdrawn.
     #[serde(flatten)]
     pub content: Content,
-    /// When the trainee first opened it.
+    /// When the trainee first opened the text as it is now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<DateTime<Utc>>,
+    /// The latest text they have opened; earlier than `version` when it was changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_version: Option<u64>,
     /// The trainee's acknowledgements, of this version or earlier ones.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub acknowledgements: Map<EntryId, Acknowledgement>,
@@ -206,7 +210,7 @@ reads! {
     Content { may have strengths, targets, discussion, quotes; }
     Strength { needs text; may have area; keeps rest; }
     Quote { needs text, lesson_ms; may have tag, area; keeps rest; }
-    Feedback { needs draft, lesson, trainee, training, version, sent_at; may have read_at, acknowledgements, earlier, withdrawn;
+    Feedback { needs draft, lesson, trainee, training, version, sent_at; may have read_at, read_version, acknowledgements, earlier, withdrawn;
         with content; keeps rest; }
     Acknowledgement { needs version, reply, at; }
     Earlier { needs version, words, reason, at; }

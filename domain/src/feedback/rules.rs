@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::{
     Acknowledgement, Content, EARLIER, Earlier, Feedback, WORDS, Withdrawn,
-    command::{Acknowledge, Amend, Send, Withdraw, entries},
+    command::{Acknowledge, Amend, Seen, Send, Withdraw, entries},
     draft_id, feedback_id,
 };
 use crate::{
     api::{Code, Problem},
     id::{ConflictId, EntryId, ScopeId},
+    people::own_scope,
     sorted::Set,
     sync::{
         Body,
@@ -18,7 +19,7 @@ use crate::{
         merge::{self, Edit},
         mutation::{Action, Outcome},
         path::Path,
-        record::{Conflict, Record, RecordKind, State, read},
+        record::{Conflict, Record, RecordKind, State, body, read},
     },
     target::{self, Status},
 };
@@ -110,23 +111,39 @@ fn said<'a>(words: &'a Body, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// The first opening counts.
-pub fn mark_read(plan: &mut Plan) -> Result<Outcome, Problem> {
+/// The first opening of each version counts; that of an earlier one says nothing of the text as it is now.
+pub fn mark_read(plan: &mut Plan, seen: &Seen) -> Result<Outcome, Problem> {
     let found = existing(plan)?;
+    let now = version(&found);
+    let seen = seen.version.unwrap_or(now);
     let mut body = found.body.clone();
-    if !mark(&mut body, plan) {
+    // A version that is not known here was lost with a server; nobody can put that right.
+    if seen > now || !mark(&mut body, plan, seen) {
         return Ok(Outcome::Noop);
     }
-    plan.put(plan.next(body, paths(["read_at"])));
+    plan.put(plan.next(body, paths(["read_at", "read_version"])));
     Ok(Outcome::Applied)
 }
 
-fn mark(body: &mut Body, plan: &Plan) -> bool {
-    let unread = !body.contains_key("read_at");
-    if unread {
+fn mark(body: &mut Body, plan: &Plan, seen: u64) -> bool {
+    if read_version(body).is_some_and(|known| known >= seen) {
+        return false;
+    }
+    if body.get("version").and_then(Value::as_u64) == Some(seen) {
         body.insert("read_at".to_owned(), json!(plan.now));
     }
-    unread
+    body.insert("read_version".to_owned(), json!(seen));
+    true
+}
+
+/// The first builds only noted that the text of the moment was opened.
+fn read_version(body: &Body) -> Option<u64> {
+    let number = |name| body.get(name).and_then(Value::as_u64);
+    number("read_version").or_else(|| number("version").filter(|_| body.contains_key("read_at")))
+}
+
+fn version(found: &Record) -> u64 {
+    found.body.get("version").and_then(Value::as_u64).unwrap_or_default()
 }
 
 /// Adds an acknowledgement; one of an earlier version stays true of that version.
@@ -145,9 +162,7 @@ pub fn acknowledge(plan: &mut Plan, said: &Acknowledge) -> Result<Outcome, Probl
     let acknowledgement = Acknowledgement { version: said.version, reply: said.reply.clone(), at: plan.now };
     all.insert(EntryId(plan.mutation.id.0), acknowledgement);
     let mut body = found.body.clone();
-    if said.version == feedback.version {
-        mark(&mut body, plan);
-    }
+    mark(&mut body, plan, said.version);
     body.insert("acknowledgements".to_owned(), json!(all));
     plan.put(plan.next(body, paths(["acknowledgements"])));
     Ok(Outcome::Applied)
@@ -172,7 +187,8 @@ pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
         earlier.insert(EntryId(plan.mutation.id.0), replaced);
         body.insert(EARLIER.to_owned(), json!(earlier));
         body.insert("version".to_owned(), json!(version + 1));
-        // It is new again to the one it is for.
+        // It is new again to the one it is for, who has opened an earlier text.
+        body.extend(read_version(&found.body).map(|read| ("read_version".to_owned(), json!(read))));
         body.remove("read_at");
     }
     fields::check_body(RecordKind::Feedback, &body)?;
@@ -194,6 +210,12 @@ pub fn withdraw(plan: &mut Plan, withdraw: &Withdraw) -> Result<Outcome, Problem
     if !entries(&found.body).is_subset(&withdraw.targets) {
         return Err(Problem::new(Code::Changed).at("targets"));
     }
+    let feedback: Feedback = read(&found.body)?;
+    match withdraw.draft {
+        Some(draft) if draft == feedback.draft => keep_words(plan, &feedback)?,
+        Some(_) => return Err(Problem::new(Code::WrongId).at("draft")),
+        None => {}
+    }
     let mut body = found.body.clone();
     body.retain(|name, _| name != EARLIER && !WORDS.contains(&name.as_str()));
     follow(plan, withdraw.training, &found.body, &body)?;
@@ -202,6 +224,62 @@ pub fn withdraw(plan: &mut Plan, withdraw: &Withdraw) -> Result<Outcome, Problem
     let next = plan.next(body, paths(["withdrawn"]));
     plan.put(Next { conflicts: Vec::new(), reason: Some(reason), ..next });
     Ok(Outcome::Applied)
+}
+
+/// The author keeps the words as they were last: what was changed since they were sent goes into the draft as well, and
+/// a draft that was never here is made.
+fn keep_words(plan: &mut Plan, feedback: &Feedback) -> Result<(), Problem> {
+    let first = feedback.earlier.values().min_by_key(|old| old.version).map(|old| &old.words);
+    let (first, now) = (words_of(first.unwrap_or(&feedback.content))?, words_of(&feedback.content)?);
+    let kept = plan.loaded.records.get(&feedback.draft);
+    let conflicts = kept.map(|kept| kept.conflicts.clone()).unwrap_or_default();
+    let (base, draft) = match kept {
+        Some(kept) => (first, kept.body.clone()),
+        None => (Body::new(), [("lesson".to_owned(), json!(feedback.lesson))].into_iter().collect()),
+    };
+    let kind = RecordKind::FeedbackDraft;
+    let source = merge::Source { kind, ..plan.source() };
+    let merged = merge::merge(source, &draft, &conflicts, &Set::new(), &changes(&base, &now)?)?;
+    if kept.is_some() && merged.body == draft && merged.conflicts == conflicts {
+        return Ok(());
+    }
+    fields::check_body(kind, &merged.body)?;
+    let (id, scope) = (feedback.draft, own_scope(plan.mutation.author).id);
+    let (body, conflicts, changed) = (merged.body, merged.conflicts, merged.changed);
+    plan.put(Next { id, scope, kind, body, conflicts, changed, deleted: false, reason: None });
+    Ok(())
+}
+
+/// The words as a body, without what says nothing.
+fn words_of(content: &Content) -> Result<Body, Problem> {
+    let whole = body(content)?;
+    Ok(WORDS.into_iter().filter_map(|name| Some((name.to_owned(), said(&whole, name)?.clone()))).collect())
+}
+
+/// What was changed between two texts: members of collections one by one, so that each meets its own.
+fn changes(before: &Body, after: &Body) -> Result<Vec<Edit>, Problem> {
+    let mut edits = Vec::new();
+    for name in WORDS {
+        let (before, after) = (before.get(name), after.get(name));
+        let members = |words: Option<&Value>| words.and_then(Value::as_object).cloned();
+        match (members(before), members(after)) {
+            (None, None) => edits.extend(differences(&alone(name, before), &alone(name, after))?),
+            (before, after) => {
+                let inside = differences(&before.unwrap_or_default(), &after.unwrap_or_default())?;
+                for Edit { path, base, value } in inside {
+                    let path = format!("{name}/{path}").parse();
+                    let path = path.map_err(|_| Problem::new(Code::UnknownField).at(name))?;
+                    edits.push(Edit { path, base, value });
+                }
+            }
+        }
+    }
+    edits.retain(|edit| edit.base != edit.value);
+    Ok(edits)
+}
+
+fn alone(name: &str, value: Option<&Value>) -> Body {
+    value.map(|value| (name.to_owned(), value.clone())).into_iter().collect()
 }
 
 /// Lets the target records follow the targets in the words; what the trainee has changed since is merged, never lost.

@@ -48,7 +48,7 @@ pub fn perform(loaded: &Loaded, now: DateTime<Utc>, mutation: &Mutation) -> Resu
         Action::Edit { edits, settles } => plan.edit(edits, settles)?,
         Action::Delete { seen } => plan.delete(*seen)?,
         Action::Send(send) => feedback::rules::send(&mut plan, send)?,
-        Action::Read => feedback::rules::mark_read(&mut plan)?,
+        Action::Read(seen) => feedback::rules::mark_read(&mut plan, seen)?,
         Action::Acknowledge(acknowledge) => feedback::rules::acknowledge(&mut plan, acknowledge)?,
         Action::Amend(amend) => feedback::rules::amend(&mut plan, amend)?,
         Action::Withdraw(withdraw) => feedback::rules::withdraw(&mut plan, withdraw)?,

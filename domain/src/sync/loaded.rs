@@ -7,7 +7,7 @@ use super::{
 use crate::{
     feedback::command,
     id::{RecordId, ScopeId},
-    people::Scope,
+    people::{Scope, own_scope},
     sorted::{Map, Set},
     target,
 };
@@ -88,8 +88,12 @@ pub fn needs(mutation: &Mutation) -> Needs {
         Action::Withdraw(withdraw) => {
             needs.scopes.insert(withdraw.training);
             needs.records.extend(withdraw.targets.iter().copied().map(target));
+            if let Some(draft) = withdraw.draft {
+                needs.scopes.insert(own_scope(mutation.author).id);
+                needs.records.insert(draft);
+            }
         }
-        Action::Edit { .. } | Action::Delete { .. } | Action::Read | Action::Acknowledge(_) => {}
+        Action::Edit { .. } | Action::Delete { .. } | Action::Read(_) | Action::Acknowledge(_) => {}
     }
     needs
 }

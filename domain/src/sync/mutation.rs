@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     api::{Code, Problem},
-    feedback::command::{Acknowledge, Amend, Send, Withdraw},
+    feedback::command::{Acknowledge, Amend, Seen, Send, Withdraw},
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
     permission::Verb,
     plain::{Fields, Read, ReadFields, Unreadable},
@@ -142,7 +142,7 @@ pub enum Action {
     /// Feedback is sent.
     Send(Send),
     /// Feedback was opened.
-    Read,
+    Read(Seen),
     /// Feedback was acknowledged.
     Acknowledge(Acknowledge),
     /// Sent feedback is changed.
@@ -158,7 +158,7 @@ impl Action {
             Self::Edit { .. } => Verb::Edit,
             Self::Delete { .. } => Verb::Delete,
             Self::Send(_) => Verb::Send,
-            Self::Read => Verb::Read,
+            Self::Read(_) => Verb::Read,
             Self::Acknowledge(_) => Verb::Acknowledge,
             Self::Amend(_) => Verb::Amend,
             Self::Withdraw(_) => Verb::Withdraw,
@@ -218,7 +218,7 @@ impl ReadFields for Action {
             Verb::Edit => Self::Edit { edits: fields.need("edits")?, settles: fields.may("settles")? },
             Verb::Delete => Self::Delete { seen: fields.need("seen")? },
             Verb::Send => Self::Send(ReadFields::take(fields)?),
-            Verb::Read => Self::Read,
+            Verb::Read => Self::Read(ReadFields::take(fields)?),
             Verb::Acknowledge => Self::Acknowledge(ReadFields::take(fields)?),
             Verb::Amend => Self::Amend(ReadFields::take(fields)?),
             Verb::Withdraw => Self::Withdraw(ReadFields::take(fields)?),

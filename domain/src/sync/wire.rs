@@ -92,7 +92,7 @@ pub struct Reply {
     pub person: PersonId,
     /// The server's clock.
     pub now: DateTime<Utc>,
-    /// The oldest build that is still answered in full; an older one may send but must renew itself to receive.
+    /// The oldest build that may go on as it is; an older one is answered all the same, and looks for a newer one at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_build: Option<String>,
     /// A receipt for each mutation up to where the server stopped.

@@ -76,7 +76,7 @@ fn mutations(golden: &str) -> Checked {
         same(&to_value(mutation.seal(envelope.seq).map_err(text)?).map_err(text)?, &case["envelope"])?;
         same(&json!(envelope.hash().map_err(text)?), &case["hash"])?;
     }
-    same(&cases.len(), &7)
+    same(&cases.len(), &8)
 }
 
 /// Phones with older builds still speak this.

@@ -3,7 +3,10 @@
 use chrono::TimeDelta;
 use domain::{
     api::{Code, Problem},
-    feedback::{command::Send, feedback_id},
+    feedback::{
+        command::{Seen, Send},
+        feedback_id,
+    },
     id::{ClientId, MutationId, ScopeId},
     people::{Role, ScopeKind},
     sorted::{Map, Set},
@@ -35,20 +38,21 @@ struct Phone {
     count: u32,
     request: Option<Request>,
     has_network: bool,
+    jitter: u32,
 }
 
 impl Phone {
     fn new() -> Self {
         let id = ClientId::natural("test", &[&"phone"]);
         let machine = Client::new(person(MENTOR), id, "5".to_owned());
-        Self { machine, seconds: 0, count: 0, request: None, has_network: true }
+        Self { machine, seconds: 0, count: 0, request: None, has_network: true, jitter: u32::MAX }
     }
 
     fn step(&mut self, event: Event) -> Vec<Effect> {
         self.count += 1;
         let client = ClientId::natural("test", &[&"new name"]);
         let now = noon() + TimeDelta::seconds(self.seconds);
-        let (jitter, has_network) = (u32::MAX, self.has_network);
+        let (jitter, has_network) = (self.jitter, self.has_network);
         let chance = Chance { now, nonce: self.count.to_string(), client, jitter, has_network };
         let effects = self.machine.step(event, &chance);
         let request = effects.iter().find_map(|effect| match effect {
@@ -264,6 +268,16 @@ fn waiting_doubles_up_to_five_minutes_and_ends_at_once_when_woken() {
 }
 
 #[test]
+fn phones_that_fail_at_once_do_not_come_back_at_once() {
+    let delay = |jitter: u32| {
+        let mut phone = Phone { jitter, ..Phone::new() };
+        phone.save(1);
+        wake(&phone.step(Event::Failed(Failure::Offline))).unwrap().num_milliseconds()
+    };
+    assert_eq!([0, u32::MAX / 4, u32::MAX / 2, u32::MAX].map(delay), [0, 249, 499, 1_000]);
+}
+
+#[test]
 fn a_batch_too_large_is_halved_and_a_poisoned_one_ends_alone() {
     let mut phone = Phone::new();
     phone.save(1);
@@ -334,7 +348,7 @@ fn an_edit_of_a_target_waits_for_the_feedback_that_makes_it() {
 #[test]
 fn going_to_the_back_hurries_edits_but_not_what_can_be_undone() {
     let mut phone = Phone::new();
-    let undoable = Mutation { action: Action::Read, ..draft(2) };
+    let undoable = Mutation { action: Action::Read(Seen { version: Some(1) }), ..draft(2) };
     for mutation in [draft(1), undoable] {
         phone.step(Event::Saved(Box::new(mutation), TimeDelta::seconds(5)));
         phone.step(Event::Failed(Failure::Offline));
@@ -435,7 +449,14 @@ fn unsent_work_is_seen_as_it_will_be() {
         Send { draft: draft_id, lesson, trainee: person(TRAINEE), training: training(TRAINEE), content };
     let sending =
         mutation(8, MENTOR, shared(TRAINEE), feedback_id(draft_id), RecordKind::Feedback, Action::Send(send));
-    let nowhere = mutation(9, MENTOR, shared(TRAINEE), record(7), RecordKind::Feedback, Action::Read);
+    let nowhere = mutation(
+        9,
+        MENTOR,
+        shared(TRAINEE),
+        record(7),
+        RecordKind::Feedback,
+        Action::Read(Seen { version: Some(1) }),
+    );
     let edits = vec![Edit {
         path: "discussion".parse().unwrap(),
         base: Some(json!("text 2")),
@@ -444,7 +465,14 @@ fn unsent_work_is_seen_as_it_will_be() {
     let action = Action::Edit { edits, settles: Set::new() };
     let editing = Mutation {
         action,
-        ..mutation(10, MENTOR, own(MENTOR), draft_id, RecordKind::FeedbackDraft, Action::Read)
+        ..mutation(
+            10,
+            MENTOR,
+            own(MENTOR),
+            draft_id,
+            RecordKind::FeedbackDraft,
+            Action::Read(Seen { version: Some(1) }),
+        )
     };
     let view = overlay(&Map::new(), [&draft(2), &sending, &nowhere, &editing]);
     assert_eq!(view[&draft_id].body["discussion"], "text 2, longer");

@@ -55,6 +55,7 @@ fn the_simulation_meets_every_kind_of_trouble() {
         "rejected",
         "review",
         "two versions sent",
+        "withdrawn",
     ];
     for what in all {
         assert!(met.get(what).is_some_and(|times| *times > 0), "no {what}: {met:?}");

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::{
     api::Code,
-    feedback::command::{Acknowledge, Amend, Send, Withdraw},
+    feedback::command::{Acknowledge, Amend, Seen, Send, Withdraw},
     id::{GrantId, MutationId, RecordId, ScopeId},
     people::{Actor, Grant, Role, Scope, ScopeKind, Span},
     permission::{Verb, may_write},
@@ -47,10 +47,10 @@ fn action(verb: Verb) -> Action {
         Verb::Edit => Action::Edit { edits, settles },
         Verb::Delete => Action::Delete { seen: Digest([0; 32]) },
         Verb::Send => Action::Send(Send { draft, lesson, trainee, training, content: Body::new() }),
-        Verb::Read => Action::Read,
+        Verb::Read => Action::Read(Seen { version: Some(1) }),
         Verb::Acknowledge => Action::Acknowledge(Acknowledge { version: 1, reply: String::new() }),
         Verb::Amend => Action::Amend(Amend { training, reason, edits, settles }),
-        Verb::Withdraw => Action::Withdraw(Withdraw { training, targets, reason }),
+        Verb::Withdraw => Action::Withdraw(Withdraw { training, targets, draft: None, reason }),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     feedback::{
-        command::{Acknowledge, Amend, Send, Withdraw},
+        command::{Acknowledge, Amend, Seen, Send, Withdraw},
         feedback_id,
     },
     id::{ClientId, MutationId, RecordId, ScopeId},
@@ -164,16 +164,23 @@ impl World {
             Step::Remove(strength) => self.edit(n, draft(), &format!("strengths/{}", entry(*strength)), None),
             Step::Settle => self.settle_one(n),
             Step::Send => self.send(n),
-            Step::Read => self.command(n, TRAINEE, Action::Read),
+            Step::Read => {
+                let version = Some(self.version_at(n));
+                self.command(n, TRAINEE, Action::Read(Seen { version }));
+            }
             Step::Acknowledge => {
-                let reply = self.word(n);
-                self.command(n, TRAINEE, Action::Acknowledge(Acknowledge { version: 1, reply }));
+                let (version, reply) = (self.version_at(n), self.word(n));
+                self.command(n, TRAINEE, Action::Acknowledge(Acknowledge { version, reply }));
             }
             Step::Amend => self.amend(n),
             Step::Withdraw => {
                 let reason = self.word(n);
                 let (training, targets) = (training(TRAINEE), [entry(9)].into());
-                self.command(n, MENTOR, Action::Withdraw(Withdraw { training, targets, reason }));
+                self.command(
+                    n,
+                    MENTOR,
+                    Action::Withdraw(Withdraw { training, targets, draft: Some(mentors_draft(1)), reason }),
+                );
             }
             Step::Exchange(fault) => self.exchange(n, *fault),
             Step::Restart => self.devices[n].restart(),
@@ -300,6 +307,12 @@ impl World {
     }
 
     /// A command on the feedback, by whoever may give it, once they see it.
+    /// The version of the feedback that a device shows.
+    fn version_at(&self, n: usize) -> u64 {
+        let shown = self.devices[n].view(feedback_id(mentors_draft(1)));
+        shown.and_then(|shown| shown.body.get("version")?.as_u64()).unwrap_or(1)
+    }
+
     fn command(&mut self, n: usize, owner: u8, action: Action) {
         let id = feedback_id(mentors_draft(1));
         if self.devices[n].owner == owner && self.devices[n].view(id).is_some() {

@@ -94,7 +94,13 @@ impl<'a> Seen<'a> {
         let (feedback, at) = (feedback_id(self.draft), self.at + TimeDelta::hours(3));
         let acknowledge = Action::Acknowledge(command::Acknowledge { version: 1, reply: reply.clone() });
         let mut done = vec![
-            trainee.act(self.shared, feedback, RecordKind::Feedback, Action::Read, at),
+            trainee.act(
+                self.shared,
+                feedback,
+                RecordKind::Feedback,
+                Action::Read(command::Seen { version: Some(1) }),
+                at,
+            ),
             trainee.act(self.shared, feedback, RecordKind::Feedback, acknowledge, at),
         ];
         for (number, target) in self.what.targets.iter().enumerate() {

@@ -83,14 +83,21 @@ impl Provider {
     }
 
     pub async fn grant(&self, person: PersonId, role: Role, scope: ScopeId) {
-        self.grant_until(person, role, scope, None).await;
+        let until = (role == Role::Reader).then(|| TimeDelta::days(400));
+        self.grant_until(person, role, scope, until).await.unwrap();
     }
 
-    pub async fn grant_until(&self, person: PersonId, role: Role, scope: ScopeId, until: Option<TimeDelta>) {
+    pub async fn grant_until(
+        &self,
+        person: PersonId,
+        role: Role,
+        scope: ScopeId,
+        until: Option<TimeDelta>,
+    ) -> sqlx::Result<()> {
         let id = GrantId::natural("grant", &[&person, &scope, &format!("{role:?}")]);
         let span = Span { from: self.since, until: until.map(|until| self.since + until) };
         let grant = Grant { id, person, role, scope, span };
-        people::db::insert_grant(&mut *self.connection().await, &grant).await.unwrap();
+        people::db::insert_grant(&mut *self.connection().await, &grant).await
     }
 
     async fn connection(&self) -> PoolConnection<Postgres> {

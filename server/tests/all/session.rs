@@ -143,7 +143,7 @@ async fn roles_are_those_of_this_moment(pool: PgPool) {
     let school = provider.place(ScopeKind::School, "Heron").await;
     let server = TestServer::new(pool).await;
     let until = server.now() - provider.since + TimeDelta::minutes(5);
-    provider.grant_until(ama, Role::TrainingCoordinator, school, Some(until)).await;
+    provider.grant_until(ama, Role::TrainingCoordinator, school, Some(until)).await.unwrap();
     let signed_in = sign_in(&server, AMA).await;
     let roles = async || me(&server, &[("authorization", &signed_in.bearer())]).await.json()["roles"].clone();
     assert_eq!(roles().await[0]["role"], "training_coordinator");
@@ -153,22 +153,33 @@ async fn roles_are_those_of_this_moment(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "server::MIGRATOR")]
+async fn nobody_is_made_a_reader_for_ever(pool: PgPool) {
+    let provider = Provider::new(&pool, "Tern").await;
+    let examiner = provider.person("examiner").await;
+    let school = provider.place(ScopeKind::School, "Heron").await;
+    let refused = provider.grant_until(examiner, Role::Reader, school, None).await.unwrap_err();
+    assert_eq!(refused.into_database_error().unwrap().constraint(), Some("reader_is_dated"));
+    provider.grant_until(examiner, Role::Reader, school, Some(TimeDelta::days(5))).await.unwrap();
+}
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
 async fn bodies_that_cannot_be_read_are_problems(pool: PgPool) {
     let server = TestServer::new(pool).await;
     let json = ("content-type", "application/json");
     let huge = format!("{{\"email\":\"{}\"}}", "a".repeat(server::body::LIMIT));
     let cases = [
-        (json, "{", StatusCode::BAD_REQUEST, "malformed"),
-        (json, "{\"email\":1}", StatusCode::BAD_REQUEST, "malformed"),
-        (json, "{}", StatusCode::BAD_REQUEST, "malformed"),
-        (json, "{\"email\":\"nobody\"}", StatusCode::UNPROCESSABLE_ENTITY, "not_an_email"),
-        (json, &huge, StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-        (("content-type", "text/plain"), "{\"email\":\"a@b\"}", StatusCode::BAD_REQUEST, "malformed"),
+        (json, "{", StatusCode::BAD_REQUEST, "malformed", None),
+        (json, "{\"email\":1}", StatusCode::BAD_REQUEST, "malformed", Some("email")),
+        (json, "{}", StatusCode::BAD_REQUEST, "malformed", None),
+        (json, "{\"email\":\"nobody\"}", StatusCode::UNPROCESSABLE_ENTITY, "not_an_email", Some("email")),
+        (json, &huge, StatusCode::PAYLOAD_TOO_LARGE, "too_large", None),
+        (("content-type", "text/plain"), "{\"email\":\"a@b\"}", StatusCode::BAD_REQUEST, "malformed", None),
     ];
-    for (kind, body, status, code) in cases {
+    for (kind, body, status, code, field) in cases {
         let answer = server.ask(Method::POST, "/api/v1/session/code", &[kind], body.to_owned().into()).await;
         let start: String = body.chars().take(40).collect();
         assert_eq!((answer.status, answer.problem().as_str()), (status, code), "{start}");
+        assert_eq!(answer.json()["field"].as_str(), field, "{start}");
         assert!(!answer.text.contains("struct") && !answer.text.contains("AskCode"), "{}", answer.text);
     }
 }

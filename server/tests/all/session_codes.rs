@@ -101,6 +101,7 @@ async fn after_five_wrong_tries_even_the_right_code_has_to_wait(pool: PgPool) {
     let answer = enter(&server, AMA, &code).await;
     assert_eq!((answer.status, answer.problem().as_str()), (StatusCode::TOO_MANY_REQUESTS, "too_many_tries"));
     assert_eq!(answer.json()["params"]["retry_after"], "3600");
+    assert_eq!(answer.header("retry-after"), "3600", "for programs and proxies");
     server.wait(TimeDelta::hours(1));
     let code = newest_code(&server).await;
     assert_eq!(enter(&server, AMA, &code).await.status, StatusCode::OK);

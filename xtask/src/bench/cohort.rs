@@ -3,10 +3,15 @@
 use std::fmt::Write;
 use std::fs;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::feedback::Feedback;
 use domain::id::{ClientId, GrantId, PersonId, PlacementId, ScopeId};
+use domain::lesson::Lesson;
+use domain::notes::Notes;
 use domain::people::{Carrier, Placement, Role, Scope, ScopeKind, Span, own_scope, trainee_scopes};
+use domain::plain::Read;
+use domain::sync::{Body, record::read};
 use serde::Serialize;
 
 use crate::postgres::Cluster;
@@ -46,7 +51,20 @@ pub fn observations(cluster: &Cluster, database: &str) -> Result<usize> {
     let file = tempfile::NamedTempFile::new()?;
     fs::write(file.path(), OBSERVATIONS.replace("EACH", &EACH.to_string()))?;
     cluster.sql_file(database, file.path())?;
+    // What a phone could not read would be no observation.
+    one::<Lesson>(cluster, database, "lesson")?;
+    one::<Notes>(cluster, database, "notes")?;
+    one::<Feedback>(cluster, database, "feedback")?;
     Ok(cluster.sql(database, "select count(*) from record where kind = 'feedback'")?.trim().parse()?)
+}
+
+/// One record of a kind, of those that were put in place.
+fn one<T: Read>(cluster: &Cluster, database: &str, kind: &str) -> Result<T> {
+    let of_bench = "join client on client.person = author and build = 'bench'";
+    let body = cluster
+        .sql(database, &format!("select body from record {of_bench} where kind = '{kind}' limit 1"))?;
+    let body: Body = serde_json::from_str(&body)?;
+    read(&body).map_err(|problem| anyhow!("a {kind} of the bench cannot be read: {problem:?}"))
 }
 
 fn email(what: &str, n: usize) -> String {
@@ -146,11 +164,12 @@ fn word(value: impl Serialize) -> Result<String> {
 /// A lesson, its notes and its feedback for every observation, each with the mutation that made it.
 ///
 /// The rows are known to fit together: nothing is checked while they are copied.
-const OBSERVATIONS: &str = r#"
+const OBSERVATIONS: &str = r"
 set session_replication_role = replica;
 set work_mem = '256MB';
 create unlogged table observation as
     select shared.id as shared, own.id as own, mentor.id as mentor, client.id as client, n,
+           shared.person as trainee, training.id as training,
            gen_random_uuid() as lesson, gen_random_uuid() as notes, gen_random_uuid() as feedback,
            gen_random_uuid() as began, gen_random_uuid() as noted, gen_random_uuid() as sent,
            now() - make_interval(hours => EACH - n) as at
@@ -158,6 +177,7 @@ create unlogged table observation as
     join scope own on own.person = mentor.id and own.kind = 'person'
     join role_grant on role_grant.person = mentor.id
     join scope shared on shared.id = role_grant.scope
+    join scope training on training.person = shared.person and training.kind = 'training'
     join client on client.person = mentor.id and client.build = 'bench'
     cross join generate_series(1, EACH) n
     where mentor.email like 'mentor-%@bench.example' and own.head = 0;
@@ -175,13 +195,15 @@ insert into record (id, scope, kind, author, revision, version, body, fields, co
            part.mutation, mentor, at
     from observation cross join lateral (values
         (lesson, shared, 'lesson', 2 * n - 1, began,
-         '{"subject": "Science", "class": "9B", "ages": "13-14", "date": "2026-11-19"}'::jsonb),
+         jsonb_build_object('trainee', trainee, 'subject', 'Science', 'class', '9B', 'ages', '13-14',
+                            'date', at::date, 'began_at', at)),
         (notes, own, 'notes', n, noted, jsonb_build_object('lesson', lesson, 'entries', (
             select jsonb_object_agg(gen_random_uuid(), jsonb_build_object(
                 'text', 'Cold call: four pupils, then waits. Pupil C extends the answer of pupil A',
                 'at', at, 'lesson_ms', 392000 * entry, 'tag', 'strength', 'area', 'pedagogy', 'received', at))
             from generate_series(1, 6) entry))),
-        (feedback, shared, 'feedback', 2 * n, sent, jsonb_build_object('lesson', lesson, 'state', 'acknowledged',
+        (feedback, shared, 'feedback', 2 * n, sent, jsonb_build_object('draft', gen_random_uuid(), 'lesson', lesson,
+            'trainee', trainee, 'training', training, 'version', 1, 'sent_at', at, 'read_at', at, 'read_version', 1,
             'strengths', jsonb_build_object(gen_random_uuid(), jsonb_build_object(
                 'text', 'You waited after each question until most hands were up, and went back to those who were wrong.',
                 'area', 'pedagogy')),
@@ -190,7 +212,8 @@ insert into record (id, scope, kind, author, revision, version, body, fields, co
                 'success', 'In the next lesson eight pupils answer who have not put up a hand.',
                 'area', 'pedagogy', 'due', '2026-11-26')),
             'discussion', repeat('We spoke about how long a pause feels from the front and how short it is. ', 8),
-            'reply', 'Thank you. I shall count to five in my head, and mark on the plan whom I ask.'))
+            'acknowledgements', jsonb_build_object(gen_random_uuid(), jsonb_build_object('version', 1, 'at', at,
+                'reply', 'Thank you. I shall count to five in my head, and mark on the plan whom I ask.'))))
     ) part (id, scope, kind, version, mutation, body);
 update scope set head = last.version
     from (select scope, max(version) as version from record group by scope) last where last.scope = scope.id;
@@ -198,4 +221,4 @@ update client set last_seq = 3 * EACH where build = 'bench';
 drop table observation;
 analyze;
 checkpoint;
-"#;
+";

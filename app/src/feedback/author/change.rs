@@ -1,35 +1,24 @@
 //! Changing feedback that was sent: its texts, and why. The earlier text stays in the history.
 
-use chrono::TimeDelta;
 use domain::{
     feedback::{Feedback, command::Amend},
     id::RecordId,
     sorted,
-    sync::{
-        merge::Edit,
-        mutation::{Action, Mutation},
-        path::Path,
-        record::{Record, RecordKind},
-    },
+    sync::{merge::Edit, mutation::Action, path::Path, record::RecordKind},
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::Value;
 
 use super::{
     Form, Own,
-    withdraw::{Reason, Wrong},
+    reason::{Reason, Wrong},
 };
 use crate::feedback::draft::send::UNDO;
 use crate::feedback::text::bound_text;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
 use crate::session::use_records;
-use crate::store::{
-    Fault,
-    bound::{Bound, Place},
-    live::Records,
-    look::Wanted,
-};
+use crate::store::bound::{Bound, Place};
 use crate::ui::text::Writing;
 
 /// The texts as they are, to be changed, and the reason.
@@ -37,11 +26,9 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
     let i18n = use_i18n();
     let Some(Own { record, feedback, .. }) = own.get_untracked() else { return ().into_any() };
     let place = Place { scope: record.scope, record: id, kind: RecordKind::Feedback };
-    let records = use_records();
-    let bound = Bound::waiting(records, place);
+    let bound = Bound::waiting(use_records(), place);
     let training = feedback.training;
     let reason = Reason::new(id, Form::Change);
-    let draft = records.view(Wanted::One(feedback.draft));
     let send = move |_| {
         let edits = bound.edits();
         if edits.iter().any(is_emptied) {
@@ -51,11 +38,9 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
             return reason.wrong.set(Some(Wrong::NoChange));
         }
         let Some(reason_text) = reason.check() else { return };
-        let draft = draft.get_untracked().and_then(|mut found| found.pop());
-        let follows = draft.and_then(|draft| follow(records, &draft, &edits));
         let amend = Amend { training, reason: reason_text, edits, settles: sorted::Set::new() };
         spawn_local(async move {
-            match change_both(records, bound, amend, follows).await {
+            match bound.act(Action::Amend(amend), UNDO).await {
                 Ok(()) => reason.done(form),
                 Err(fault) => bound.report(fault),
             }
@@ -87,48 +72,25 @@ fn is_emptied(edit: &Edit) -> bool {
     blank && edit.path.as_str().ends_with("/text")
 }
 
-/// The author's draft says the same from now on: it is what they keep when the feedback is withdrawn.
-fn follow(records: Records, draft: &Record, edits: &[Edit]) -> Option<Mutation> {
-    let there = |edit: &Edit| {
-        let base = edit.path.get(&draft.body).cloned()?;
-        Some(Edit { base: Some(base), ..edit.clone() })
-    };
-    let edits: Vec<Edit> = edits.iter().filter_map(there).collect();
-    let is_there = !edits.is_empty();
-    let action = Action::Edit { edits, settles: sorted::Set::new() };
-    is_there.then(|| records.mutation(draft.scope, draft.id, draft.kind, action))
-}
-
-async fn change_both(
-    records: Records,
-    bound: Bound,
-    amend: Amend,
-    follows: Option<Mutation>,
-) -> Result<(), Fault> {
-    if let Some(draft) = follows {
-        records.save(draft, TimeDelta::zero(), None).await?;
-    }
-    bound.act(Action::Amend(amend), UNDO).await
-}
-
-/// A field for each text there is, and for the talk.
+/// A field for each text and each day there is, and for the talk.
 fn texts(bound: Bound, feedback: &Feedback) -> Vec<AnyView> {
     let i18n = use_i18n();
     let mut fields = Vec::new();
-    let mut add = |path: String, label: String, lines| {
+    let mut add = |path: String, label: String, writing| {
         if let Ok(path) = path.parse::<Path>() {
-            fields.push(bound_text(bound, path, Signal::stored(label), Writing::Lines(lines)));
+            fields.push(bound_text(bound, path, Signal::stored(label), writing));
         }
     };
     for (index, id) in feedback.content.strengths.keys().enumerate() {
         let label = t_string!(i18n, draft.strength, number = index + 1).to_string();
-        add(format!("strengths/{id}/text"), label, 2);
+        add(format!("strengths/{id}/text"), label, Writing::Lines(2));
     }
     for (index, id) in feedback.content.targets.keys().enumerate() {
         let label = t_string!(i18n, draft.target, number = index + 1).to_string();
-        add(format!("targets/{id}/text"), label, 2);
-        add(format!("targets/{id}/success"), t_string!(i18n, draft.success).to_string(), 2);
+        add(format!("targets/{id}/text"), label, Writing::Lines(2));
+        add(format!("targets/{id}/success"), t_string!(i18n, draft.success).to_string(), Writing::Lines(2));
+        add(format!("targets/{id}/due"), t_string!(i18n, draft.due).to_string(), Writing::Day);
     }
-    add("discussion".to_owned(), t_string!(i18n, draft.discussion).to_string(), 4);
+    add("discussion".to_owned(), t_string!(i18n, draft.discussion).to_string(), Writing::Lines(4));
     fields
 }

@@ -1,6 +1,7 @@
 //! What an author does with feedback that was sent: undo, take back, change, withdraw, settle two versions.
 
 mod change;
+mod reason;
 mod settle;
 mod undo;
 mod withdraw;
@@ -16,14 +17,19 @@ use domain::{
         record::{Record, read},
     },
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::{People, use_people};
 use crate::session::use_records;
 use crate::state::StateChip;
-use crate::store::look::{Found, Wanted};
+use crate::store::{
+    Fault, bound,
+    live::Records,
+    look::{Found, Wanted},
+};
+use reason::Reason;
 
 /// What is known of one's own feedback.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,6 +94,7 @@ fn actions(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
     let i18n = use_i18n();
     let people = use_people();
     let form = RwSignal::new(None::<Form>);
+    reopen(id, form);
     let held = Memo::new(move |_| own.get()?.held);
     let lesson = Memo::new(move |_| own.get().map(|own| own.feedback.lesson));
     let is_out = Memo::new(move |_| {
@@ -120,6 +127,28 @@ fn actions(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// A form that was left with something in it opens with it.
+fn reopen(id: RecordId, form: RwSignal<Option<Form>>) {
+    let records = use_records();
+    spawn_local(async move {
+        if let Ok(Some(begun)) = begun(records, id).await {
+            let _gone = form.try_update(|form| form.get_or_insert(begun).to_owned());
+        }
+    });
+}
+
+async fn begun(records: Records, id: RecordId) -> Result<Option<Form>, Fault> {
+    if bound::has_typed(records, id).await? {
+        return Ok(Some(Form::Change));
+    }
+    for form in [Form::Change, Form::Withdraw] {
+        if records.draft(&Reason::key(id, form)).await?.is_some_and(|reason| !reason.trim().is_empty()) {
+            return Ok(Some(form));
+        }
+    }
+    Ok(None)
 }
 
 /// The state with its time and, where it is not the author's doing, a name.

@@ -1,12 +1,16 @@
 //! Undo while something is held here, and take back while it waits: both before its first byte has left.
 
 use chrono::{DateTime, Utc};
-use domain::{id::RecordId, sync::mutation::Action};
+use domain::{
+    id::RecordId,
+    sync::{client::Connection, mutation::Action},
+};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{Form, Held, withdraw::Reason};
+use super::{Form, Held, reason::Reason};
+use crate::device;
 use crate::i18n::{t_string, use_i18n};
 use crate::session::use_records;
 use crate::store::{Fault, bound, live::Records};
@@ -42,8 +46,11 @@ pub(super) fn undo(
             }
         });
     };
-    let words =
-        move || if left.get() > 0 { t_string!(i18n, author.held) } else { t_string!(i18n, author.waiting) };
+    let connection = records.connection();
+    // With no network nothing goes out in a moment.
+    let goes =
+        move || left.get() > 0 && connection.get() == Some(Connection::Connected) && device::has_network();
+    let words = move || if goes() { t_string!(i18n, author.held) } else { t_string!(i18n, author.waiting) };
     let name =
         move || if left.get() > 0 { t_string!(i18n, author.undo) } else { t_string!(i18n, author.take_back) };
     let seconds = move || {

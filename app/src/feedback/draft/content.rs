@@ -1,6 +1,9 @@
 //! What is sent of a draft, and what it still lacks.
 
-use domain::{feedback::WORDS, sync::Body};
+use domain::{
+    feedback::WORDS,
+    sync::{Body, path::Path},
+};
 use serde_json::Value;
 
 /// How many strengths, and how many targets, go into feedback.
@@ -15,12 +18,12 @@ pub enum Lack {
     FewerStrengths(usize),
     /// More targets than can be sent: so many.
     FewerTargets(usize),
-    /// A target, by its place in the list, says how it will be known but not what to do.
-    WhatToDo(usize),
-    /// A field has two versions, in the step with this number.
-    Choice(u8),
-    /// A text cannot be saved as it is, in the step with this number.
-    Fit(u8),
+    /// A target says how it will be known but not what to do; this field is empty.
+    WhatToDo(Path),
+    /// A field has two versions.
+    Choice(Path),
+    /// The text in a field cannot be saved as it is.
+    Fit(Path),
     /// The trainee's training is not on this device, so that targets have nowhere to go.
     Training,
 }
@@ -30,10 +33,27 @@ impl Lack {
     pub fn step(&self) -> u8 {
         match self {
             Self::Words | Self::FewerStrengths(_) => 1,
-            Self::FewerTargets(_) | Self::WhatToDo(_) => 2,
-            Self::Choice(step) | Self::Fit(step) => *step,
+            Self::FewerTargets(_) => 2,
+            Self::WhatToDo(path) | Self::Choice(path) | Self::Fit(path) => step_of(path),
             Self::Training => 3,
         }
+    }
+
+    /// The field in which it can be put right.
+    pub fn field(&self) -> Option<&Path> {
+        match self {
+            Self::WhatToDo(path) | Self::Choice(path) | Self::Fit(path) => Some(path),
+            Self::Words | Self::FewerStrengths(_) | Self::FewerTargets(_) | Self::Training => None,
+        }
+    }
+}
+
+/// The step in which a field is.
+fn step_of(path: &Path) -> u8 {
+    match path.segments().next() {
+        Some("strengths") => 1,
+        Some("targets") => 2,
+        _ => 3,
     }
 }
 
@@ -66,9 +86,11 @@ pub fn lacks(content: &Body) -> Vec<Lack> {
     if targets > MOST {
         lacks.push(Lack::FewerTargets(targets));
     }
-    let without_text = |(index, target): (usize, &Value)| is_blank(target, "text").then_some(index + 1);
-    let targets = members("targets").into_iter().flat_map(|targets| targets.values());
-    lacks.extend(targets.enumerate().filter_map(without_text).map(Lack::WhatToDo));
+    let targets = members("targets").into_iter().flatten();
+    let without_text = targets.filter(|(_, target)| is_blank(target, "text"));
+    lacks.extend(
+        without_text.filter_map(|(id, _)| format!("targets/{id}/text").parse().ok()).map(Lack::WhatToDo),
+    );
     lacks
 }
 
@@ -115,7 +137,10 @@ mod tests {
             (json!({"strengths": {"a": said}}), vec![]),
             (json!({"strengths": four}), vec![Lack::FewerStrengths(4)]),
             (json!({"targets": four}), vec![Lack::FewerTargets(4)]),
-            (json!({"targets": {"a": said, "b": {"success": "Two hands up"}}}), vec![Lack::WhatToDo(2)]),
+            (
+                json!({"targets": {"a": said, "b": {"success": "Two hands up"}}}),
+                vec![Lack::WhatToDo("targets/b/text".parse().unwrap())],
+            ),
         ];
         for (content, expected) in cases {
             assert_eq!(lacks(&body(content.clone())), expected, "{content}");

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use super::{About, content::Lack, items::Part};
 use crate::device::today;
-use crate::feedback::versions::{Choice, choices_below};
+use crate::feedback::versions::{Choice, choices_below, chosen};
 use crate::people::name_of;
 use crate::session::use_records;
 use crate::state::StateChip;
@@ -41,6 +41,8 @@ pub(super) struct Drafting {
     pub removed: RwSignal<Vec<(Path, Value)>>,
     /// What the person has just added finds the focus.
     pub fresh: StoredValue<Option<EntryId>>,
+    /// The field that is looked for in the step that opens next.
+    pub sought: StoredValue<Option<Path>>,
 }
 
 impl Drafting {
@@ -66,6 +68,7 @@ impl Drafting {
             lacks: RwSignal::new(Vec::new()),
             removed: RwSignal::new(Vec::new()),
             fresh: StoredValue::new(None),
+            sought: StoredValue::new(None),
         }
     }
 
@@ -106,11 +109,7 @@ impl Drafting {
 
     /// Lets one of two versions hold.
     pub fn choose(self) -> Callback<(Choice, bool)> {
-        Callback::new(move |(choice, late): (Choice, bool)| {
-            let Choice { conflict, stands } = choice;
-            let value = if late { conflict.theirs } else { stands };
-            self.bound().set(vec![(conflict.path, value)], [conflict.id].into());
-        })
+        chosen(self.bound())
     }
 
     /// A new member is written whole, so that it can survive being removed elsewhere.

@@ -1,5 +1,6 @@
 //! The strengths and the targets: up to three of each, with the notes they may come from.
 
+use chrono::NaiveDate;
 use domain::{framework::Area, id::EntryId, notes::Tag, people::own_scope, sync::path::Path};
 use leptos::prelude::*;
 use serde_json::{Value, from_value, json};
@@ -7,16 +8,19 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
-    content::MOST,
+    content::{Lack, MOST},
     drafting::{Drafting, path},
     lines,
+    send::words,
 };
-use crate::feedback::text::{bound_text, field_id};
+use crate::device::today;
+use crate::feedback::text::{bound_text, field_id, lacking_text};
 use crate::feedback::versions::Versions;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::WhoCanSee;
 use crate::session::use_records;
 use crate::ui::area::{AreaChips, AreaSections};
+use crate::ui::screen::focus_heading;
 use crate::ui::text::Writing;
 
 /// Which of the two lists.
@@ -55,13 +59,50 @@ impl Part {
     }
 }
 
+/// What a field is called, with the place of its member on the screen: `Target 2`, `Target 2, By when`. A member that is
+/// gone has no place.
+pub(super) fn name(drafting: Drafting, path: &Path) -> String {
+    let i18n = use_i18n();
+    let mut segments = path.segments();
+    let (collection, field) = (segments.next(), segments.nth(1));
+    let member = match (collection, place(drafting, path)) {
+        (Some("strengths"), Some(number)) => t_string!(i18n, draft.strength, number = number).to_string(),
+        (Some("targets"), Some(number)) => t_string!(i18n, draft.target, number = number).to_string(),
+        (Some("strengths"), None) => t_string!(i18n, draft.strengths_title).to_string(),
+        (Some("targets"), None) => t_string!(i18n, draft.targets_title).to_string(),
+        (Some("quotes"), _) => t_string!(i18n, draft.lines).to_string(),
+        _ => t_string!(i18n, draft.discussion).to_string(),
+    };
+    match field {
+        Some("success") => format!("{member}, {}", t_string!(i18n, draft.success)),
+        Some("due") => format!("{member}, {}", t_string!(i18n, draft.due)),
+        _ => member,
+    }
+}
+
+/// The number on the screen of the member a path leads to.
+pub(super) fn place(drafting: Drafting, path: &Path) -> Option<usize> {
+    let mut segments = path.segments();
+    let members = untrack(|| drafting.bound().members(segments.next().unwrap_or_default()));
+    let id = segments.next()?.parse::<EntryId>().ok()?;
+    members.iter().position(|member| *member == id).map(|index| index + 1)
+}
+
 /// One step: what is there, a way to add more, and the notes.
 pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
     let i18n = use_i18n();
     let ids = Memo::new(move |_| drafting.bound().members(part.name()));
-    let (lead, add) = match part {
-        Part::Strengths => (t_string!(i18n, draft.strengths_lead), t_string!(i18n, draft.add_strength)),
-        Part::Targets => (t_string!(i18n, draft.targets_lead), t_string!(i18n, draft.add_target)),
+    let (lead, add, full) = match part {
+        Part::Strengths => (
+            t_string!(i18n, draft.strengths_lead),
+            t_string!(i18n, draft.add_strength),
+            t_string!(i18n, draft.full_strengths),
+        ),
+        Part::Targets => (
+            t_string!(i18n, draft.targets_lead),
+            t_string!(i18n, draft.add_target),
+            t_string!(i18n, draft.full_targets),
+        ),
     };
     let lost = Signal::derive(move || drafting.lost(part, &ids.get()));
     view! {
@@ -71,6 +112,7 @@ pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
         </ul>
         <Versions open=lost choose=drafting.choose() />
         {move || removed(drafting, part)}
+        <p class="meta" role="status">{move || (ids.with(Vec::len) >= MOST).then_some(full)}</p>
         <Show when=move || ids.with(Vec::len) < MOST>
             <button type="button" class="button add" on:click=move |_| drafting.add(part)>{add}</button>
         </Show>
@@ -89,7 +131,12 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
         Part::Strengths => t_string!(i18n, draft.strength, number = place() + 1).to_string(),
         Part::Targets => t_string!(i18n, draft.target, number = place() + 1).to_string(),
     });
-    let text = bound_text(drafting.bound(), part.field(id, "text"), label, Writing::Lines(2));
+    let path = part.field(id, "text");
+    let lack = Lack::WhatToDo(path.clone());
+    let lack = Signal::derive(move || {
+        drafting.lacks.with(|lacks| lacks.contains(&lack)).then(|| words(drafting, &lack))
+    });
+    let text = lacking_text(drafting.bound(), path, label, Writing::Lines(2), lack);
     let chosen = Signal::derive(move || {
         let area = part.field(id, "area").get(&drafting.bound().body()).cloned();
         area.and_then(|area| from_value::<Area>(area).ok())
@@ -99,7 +146,7 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
     });
     if drafting.fresh.get_value() == Some(id) {
         drafting.fresh.set_value(None);
-        focus(field_id(&part.field(id, "text")));
+        focus(Some(part.field(id, "text")));
     }
     view! {
         <li class="card item">
@@ -122,9 +169,15 @@ fn measure(drafting: Drafting, id: EntryId) -> AnyView {
     let success = Signal::derive(move || t_string!(i18n, draft.success).to_string());
     let due = Signal::derive(move || t_string!(i18n, draft.due).to_string());
     let field = |name| Part::Targets.field(id, name);
+    let day = field("due");
+    let is_passed =
+        Memo::new(move |_| drafting.bound().text(&day).parse::<NaiveDate>().is_ok_and(|day| day < today()));
+    let passed =
+        move || is_passed.get().then(|| view! { <p class="advice">{t!(i18n, draft.due_passed)}</p> });
     view! {
         {bound_text(drafting.bound(), field("success"), success, Writing::Lines(2))}
         {bound_text(drafting.bound(), field("due"), due, Writing::Day)}
+        <div role="status">{passed}</div>
     }
     .into_any()
 }
@@ -170,12 +223,22 @@ fn foot(drafting: Drafting, part: Part) -> AnyView {
     .into_any()
 }
 
-/// Brings the focus to a field that is only just being made.
-fn focus(id: String) {
+/// Brings the focus to a field, which may only just be being made; what has no field of its own is found at the text beside
+/// it, or below the heading.
+pub(super) fn focus(path: Option<Path>) {
     request_animation_frame(move || {
-        let field = document().get_element_by_id(&id);
-        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
-            drop(field.focus());
+        let beside = path.as_ref().and_then(text_beside);
+        let field =
+            path.into_iter().chain(beside).find_map(|path| document().get_element_by_id(&field_id(&path)));
+        match field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            Some(field) => drop(field.focus()),
+            None => focus_heading(),
         }
     });
+}
+
+/// The text of the member that a path leads to.
+fn text_beside(path: &Path) -> Option<Path> {
+    let mut segments = path.segments();
+    format!("{}/{}/text", segments.next()?, segments.next()?).parse().ok()
 }

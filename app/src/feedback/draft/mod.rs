@@ -11,6 +11,7 @@ use domain::{
     feedback::{Content, draft_id, feedback_id},
     id::{PersonId, RecordId, ScopeId},
     lesson::Lesson,
+    people::own_scope,
     sync::record::{Record, RecordKind, State, read},
 };
 use leptos::prelude::*;
@@ -19,13 +20,15 @@ use wasm_split_helpers::wasm_split;
 
 use self::{drafting::Drafting, items::Part};
 use super::Words;
+use super::versions::{Versions, choices, chosen};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
 use crate::people::use_people;
 use crate::session::{fault_words, use_records};
+use crate::store::bound::{Bound, Place};
 use crate::store::look::Wanted;
 use crate::ui::icon::Shape;
-use crate::ui::screen::{Screen, focus_heading};
+use crate::ui::screen::Screen;
 use crate::ui::strip::Strip;
 
 /// The lesson that feedback is about.
@@ -99,7 +102,7 @@ fn about(lesson: Option<&Record>) -> Option<About> {
 fn write(about: About) -> AnyView {
     let i18n = use_i18n();
     let drafting = Drafting::new(about);
-    let step = step();
+    let step = step(drafting);
     let title = move || {
         let title = match step.get() {
             1 => t_string!(i18n, draft.strengths_title),
@@ -126,15 +129,15 @@ fn write(about: About) -> AnyView {
             <p class="lead">{place}</p>
             {drafting.chip()}
             {move || fault().map(|words| view! { <Strip shape=Shape::Eye><span>{words}</span></Strip> })}
-            {move || send::summary(drafting)}
+            {move || send::summary(drafting, step)}
             {content}
         </Screen>
     }
     .into_any()
 }
 
-/// The step of the address; when it becomes another, the focus goes to its heading.
-fn step() -> Memo<u8> {
+/// The step of the address; when it becomes another, the focus goes to its heading, or to the field that is looked for.
+fn step(drafting: Drafting) -> Memo<u8> {
     let query = use_query_map();
     let step = Memo::new(move |_| {
         let step = query.with(|query| query.get("step")?.parse::<u8>().ok());
@@ -143,8 +146,9 @@ fn step() -> Memo<u8> {
     Effect::new(move |before: Option<u8>| {
         let now = step.get();
         if before.is_some_and(|before| before != now) {
-            focus_heading();
+            items::focus(drafting.sought.get_value());
         }
+        drafting.sought.set_value(None);
         now
     });
     step
@@ -199,11 +203,17 @@ fn already_sent(feedback: RecordId) -> AnyView {
 /// What was withdrawn is gone for everyone; its author still has the words in the draft.
 fn withdrawn(draft: RecordId) -> AnyView {
     let i18n = use_i18n();
+    let records = use_records();
+    let place =
+        Place { scope: own_scope(records.person()).id, record: draft, kind: RecordKind::FeedbackDraft };
+    let bound = Bound::saving(records, place, Vec::new());
     let words = words_of(draft);
     let words = move || words.get().map(|content| view! { <Words content /> });
+    let open = Signal::derive(move || bound.stored().get().as_ref().map(choices).unwrap_or_default());
     view! {
         <Screen title=move || t_string!(i18n, draft.withdrawn_title).to_string()>
             <p>{t!(i18n, draft.withdrawn)}</p>
+            <Versions open choose=chosen(bound) />
             {words}
         </Screen>
     }

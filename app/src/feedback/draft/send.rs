@@ -3,16 +3,19 @@
 use chrono::TimeDelta;
 use domain::{
     feedback::{command::Send, draft_id, feedback_id},
+    sorted,
     sync::{mutation::Action, path::Path, record::RecordKind},
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     About,
     content::{self, Lack},
     drafting::Drafting,
+    items,
 };
+use crate::feedback::text::problem_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
 use crate::session::use_records;
@@ -51,8 +54,8 @@ pub(super) fn sending(drafting: Drafting) -> Callback<()> {
     })
 }
 
-/// What keeps the draft from being sent, all at once. It takes the focus.
-pub(super) fn summary(drafting: Drafting) -> Option<AnyView> {
+/// What keeps the draft from being sent, all at once, each with the way to where it can be put right. It takes the focus.
+pub(super) fn summary(drafting: Drafting, step: Memo<u8>) -> Option<AnyView> {
     let i18n = use_i18n();
     let lacks = drafting.lacks.get();
     if lacks.is_empty() {
@@ -62,7 +65,17 @@ pub(super) fn summary(drafting: Drafting) -> Option<AnyView> {
     summary.on_load(|summary| drop(summary.focus()));
     let line = move |lack: Lack| {
         let address = drafting.address(lack.step());
-        view! { <p><a href=address>{words(drafting, &lack)}</a></p> }
+        let words = words(drafting, &lack);
+        let go = move |event: MouseEvent| {
+            let field = lack.field().cloned();
+            if lack.step() == step.get_untracked() {
+                event.prevent_default();
+                items::focus(field);
+            } else {
+                drafting.sought.set_value(field);
+            }
+        };
+        view! { <p><a href=address on:click=go>{words}</a></p> }
     };
     let view = view! {
         <div class="error-summary" role="alert" tabindex="-1" node_ref=summary aria-labelledby="lacks">
@@ -73,15 +86,25 @@ pub(super) fn summary(drafting: Drafting) -> Option<AnyView> {
     Some(view.into_any())
 }
 
-fn words(drafting: Drafting, lack: &Lack) -> String {
+/// What a lack is called, in the summary and at its field.
+pub(super) fn words(drafting: Drafting, lack: &Lack) -> String {
     let i18n = use_i18n();
     match lack {
         Lack::Words => t_string!(i18n, draft.empty).to_string(),
         Lack::FewerStrengths(count) => t_string!(i18n, draft.many_strengths, count = *count).to_string(),
         Lack::FewerTargets(count) => t_string!(i18n, draft.many_targets, count = *count).to_string(),
-        Lack::WhatToDo(number) => t_string!(i18n, draft.target_without_text, number = *number).to_string(),
-        Lack::Choice(_) => t_string!(i18n, draft.two_versions).to_string(),
-        Lack::Fit(_) => t_string!(i18n, draft.unfit).to_string(),
+        Lack::WhatToDo(path) => {
+            let number = items::place(drafting, path).unwrap_or_default();
+            t_string!(i18n, draft.target_without_text, number = number).to_string()
+        }
+        Lack::Choice(path) => {
+            format!("{}: {}", items::name(drafting, path), t_string!(i18n, draft.two_versions))
+        }
+        Lack::Fit(path) => {
+            // As it was when it was sent: what is typed since must not make the summary anew under the person's hands.
+            let problem = untrack(|| drafting.bound().problem(path)).as_ref().map(problem_words);
+            format!("{}: {}", items::name(drafting, path), problem.unwrap_or_default())
+        }
         Lack::Training => {
             let name = drafting.name().get_untracked();
             t_string!(i18n, draft.no_training, name = name).to_string()
@@ -94,17 +117,9 @@ impl Drafting {
     fn all_lacks(self) -> Vec<Lack> {
         let mut lacks = content::lacks(&content::content(&self.bound().body()));
         let open = self.bound().stored().get().map(|record| record.conflicts).unwrap_or_default();
-        lacks.extend(open.first().map(|open| Lack::Choice(step_of(&open.path))));
-        lacks.extend(self.bound().problems().first().map(|path| Lack::Fit(step_of(path))));
+        let open: sorted::Set<Path> = open.into_iter().map(|open| open.path).collect();
+        lacks.extend(open.into_iter().map(Lack::Choice));
+        lacks.extend(self.bound().problems().into_iter().map(Lack::Fit));
         lacks
-    }
-}
-
-/// The step in which a field is.
-fn step_of(path: &Path) -> u8 {
-    match path.segments().next() {
-        Some("strengths") => 1,
-        Some("targets") => 2,
-        _ => 3,
     }
 }

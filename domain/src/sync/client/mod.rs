@@ -107,7 +107,7 @@ pub enum Connection {
     SignIn,
     /// Another person is signed in; everything waits here.
     OtherPerson(PersonId),
-    /// The app must renew itself before it receives more; it still sends.
+    /// The app is to renew itself; until then it sends and receives as before.
     Renew,
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::Method;
 use domain::api::Code;
-use domain::feedback::command::{Acknowledge, Amend, Send, Withdraw};
+use domain::feedback::command::{Acknowledge, Amend, Seen, Send, Withdraw};
 use domain::id::{MutationId, PersonId, RecordId, ScopeId};
 use domain::people::{Role, ScopeKind};
 use domain::permission::{Verb, may_read, may_write, replicates};
@@ -73,10 +73,10 @@ fn action(verb: Verb, training: ScopeId, trainee: PersonId) -> Action {
         Verb::Send => {
             Action::Send(Send { draft, lesson, trainee, training, content: serde_json::Map::new() })
         }
-        Verb::Read => Action::Read,
+        Verb::Read => Action::Read(Seen { version: Some(1) }),
         Verb::Acknowledge => Action::Acknowledge(Acknowledge { version: 1, reply: String::new() }),
         Verb::Amend => Action::Amend(Amend { training, reason, edits: Vec::new(), settles: [].into() }),
-        Verb::Withdraw => Action::Withdraw(Withdraw { training, targets: [].into(), reason }),
+        Verb::Withdraw => Action::Withdraw(Withdraw { training, targets: [].into(), draft: None, reason }),
     }
 }
 

@@ -1,14 +1,18 @@
 use chrono::TimeDelta;
-use domain::id::{GrantId, RecordId};
+use domain::feedback::draft_id;
+use domain::id::{GrantId, MutationId, RecordId};
 use domain::people::{Grant, Role, Span};
-use domain::sync::wire::{Cursors, digest};
+use domain::sync::canonical::Digest;
+use domain::sync::mutation::{Action, Mutation};
+use domain::sync::record::RecordKind;
+use domain::sync::wire::{Cursors, Page, digest};
 use serde_json::json;
 use server::people::db::insert_grant;
 use server::sync::exchange;
 use sqlx::PgPool;
 
 use super::{outcomes, records};
-use crate::placement::{Phone, World, edit, fresh, now};
+use crate::placement::{Phone, World, edit, fresh, now, own};
 
 #[sqlx::test(migrator = "server::MIGRATOR")]
 async fn an_idle_device_sends_a_digest_and_costs_little(pool: PgPool) {
@@ -101,4 +105,27 @@ async fn a_device_that_introduces_itself_is_told_the_roles_of_today(pool: PgPool
     let opened = reply.scopes.new.iter().find(|opened| opened.id == world.shared).unwrap();
     assert_eq!(opened.roles, [Role::TrainingCoordinator].into(), "but not as it was");
     assert!(reply.pages.is_empty(), "and nothing is sent twice");
+}
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn what_was_deleted_on_one_device_goes_from_the_others(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (mut phone, mut tablet) = (Phone::of(&world, world.mentor), Phone::of(&world, world.mentor));
+    let lesson = RecordId(fresh());
+    let (draft, body) = (draft_id(lesson, world.mentor), json!({ "lesson": lesson }));
+    let fields = [("lesson", json!(lesson))];
+    let written = edit(world.mentor, own(world.mentor), draft, RecordKind::FeedbackDraft, &fields);
+    let action = Action::Delete { seen: Digest::of(&body).unwrap() };
+    let deleted = Mutation { id: MutationId(fresh()), action, ..written.clone() };
+
+    assert_eq!(outcomes(&phone.push(&[written]).await.acks), ["applied"]);
+    assert_eq!(records(&tablet.pull().await)[0].id, draft);
+    assert_eq!(outcomes(&phone.push(&[deleted]).await.acks), ["applied"]);
+    let newcomer = Phone::of(&world, world.mentor).pull().await;
+    assert!(records(&newcomer).is_empty(), "a new device is not given it back");
+    for pages in [tablet.pull().await.pages, newcomer.pages] {
+        let tombs: Vec<RecordId> =
+            pages.iter().flat_map(|page: &Page| &page.tomb).map(|tomb| tomb.id).collect();
+        assert_eq!(tombs, [draft]);
+    }
 }
