@@ -92,13 +92,15 @@ impl Drafting {
         format!("/lessons/{}/feedback?step={step}", self.about().lesson)
     }
 
-    /// Whether the draft is only here, or in the person's account as well.
+    /// Whether the draft is only here, or in the person's account as well. Its place is there before it is: the first
+    /// save comes while a button is being pressed, and must not move it from under the mouse.
     pub fn chip(self) -> AnyView {
         let records = use_records();
         let stored = self.bound().stored();
         let found = records.found(Wanted::Nothing);
         let state = Memo::new(move |_| Some(found.get()?.state_of(&stored.get()?, records.sending().get())));
-        (move || state.get().map(|state| view! { <StateChip state /> })).into_any()
+        let chip = move || state.get().map(|state| view! { <StateChip state /> });
+        view! { <div class="chip-place">{chip}</div> }.into_any()
     }
 
     /// The fields below a path that have two versions.
