@@ -114,7 +114,7 @@ fn said<'a>(words: &'a Body, name: &str) -> Option<&'a Value> {
 /// The first opening of each version counts; that of an earlier one says nothing of the text as it is now.
 pub fn mark_read(plan: &mut Plan, seen: &Seen) -> Result<Outcome, Problem> {
     let found = existing(plan)?;
-    let now = version(&found);
+    let now = number(&found.body, "version").unwrap_or_default();
     let seen = seen.version.unwrap_or(now);
     let mut body = found.body.clone();
     // A version that is not known here was lost with a server; nobody can put that right.
@@ -129,7 +129,7 @@ fn mark(body: &mut Body, plan: &Plan, seen: u64) -> bool {
     if read_version(body).is_some_and(|known| known >= seen) {
         return false;
     }
-    if body.get("version").and_then(Value::as_u64) == Some(seen) {
+    if number(body, "version") == Some(seen) {
         body.insert("read_at".to_owned(), json!(plan.now));
     }
     body.insert("read_version".to_owned(), json!(seen));
@@ -138,12 +138,12 @@ fn mark(body: &mut Body, plan: &Plan, seen: u64) -> bool {
 
 /// The first builds only noted that the text of the moment was opened.
 fn read_version(body: &Body) -> Option<u64> {
-    let number = |name| body.get(name).and_then(Value::as_u64);
-    number("read_version").or_else(|| number("version").filter(|_| body.contains_key("read_at")))
+    let noted = || number(body, "version").filter(|_| body.contains_key("read_at"));
+    number(body, "read_version").or_else(noted)
 }
 
-fn version(found: &Record) -> u64 {
-    found.body.get("version").and_then(Value::as_u64).unwrap_or_default()
+fn number(body: &Body, name: &str) -> Option<u64> {
+    body.get(name).and_then(Value::as_u64)
 }
 
 /// Adds an acknowledgement; one of an earlier version stays true of that version.

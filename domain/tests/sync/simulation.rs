@@ -306,13 +306,13 @@ impl World {
         self.command(n, MENTOR, Action::Amend(Amend { training, reason, edits, settles }));
     }
 
-    /// A command on the feedback, by whoever may give it, once they see it.
     /// The version of the feedback that a device shows.
     fn version_at(&self, n: usize) -> u64 {
         let shown = self.devices[n].view(feedback_id(mentors_draft(1)));
         shown.and_then(|shown| shown.body.get("version")?.as_u64()).unwrap_or(1)
     }
 
+    /// A command on the feedback, by whoever may give it, once they see it.
     fn command(&mut self, n: usize, owner: u8, action: Action) {
         let id = feedback_id(mentors_draft(1));
         if self.devices[n].owner == owner && self.devices[n].view(id).is_some() {
