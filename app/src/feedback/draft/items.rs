@@ -92,18 +92,11 @@ pub(super) fn place(drafting: Drafting, path: &Path) -> Option<usize> {
 pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
     let i18n = use_i18n();
     let ids = Memo::new(move |_| drafting.bound().members(part.name()));
-    let (lead, add, full) = match part {
-        Part::Strengths => (
-            t_string!(i18n, draft.strengths_lead),
-            t_string!(i18n, draft.add_strength),
-            t_string!(i18n, draft.full_strengths),
-        ),
-        Part::Targets => (
-            t_string!(i18n, draft.targets_lead),
-            t_string!(i18n, draft.add_target),
-            t_string!(i18n, draft.full_targets),
-        ),
+    let (lead, add) = match part {
+        Part::Strengths => (t_string!(i18n, draft.strengths_lead), t_string!(i18n, draft.add_strength)),
+        Part::Targets => (t_string!(i18n, draft.targets_lead), t_string!(i18n, draft.add_target)),
     };
+    let full = t_string!(i18n, draft.full);
     let lost = Signal::derive(move || drafting.lost(part, &ids.get()));
     view! {
         <p class="lead">{lead}</p>
