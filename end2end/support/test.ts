@@ -72,6 +72,15 @@ export async function phone(context: BrowserContext): Promise<Page> {
   return other.newPage();
 }
 
+/** Lets a page come to the front, or go behind another. */
+export async function turn(page: Page, visibility: 'visible' | 'hidden'): Promise<void> {
+  await page.evaluate((visibility) => {
+    Object.defineProperty(document, 'visibilityState', { get: () => visibility, configurable: true });
+    Object.defineProperty(document, 'hidden', { get: () => visibility === 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, visibility);
+}
+
 /** What an automatic checker finds wrong with the page, in short. */
 export async function axe(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })

@@ -1,7 +1,7 @@
 import { legible } from '../support/legible.ts';
 import { type Stored, act, received } from '../support/record.ts';
 import type { Server } from '../support/server.ts';
-import { type Page, expect, phone, signIn, test } from '../support/test.ts';
+import { type Page, expect, phone, signIn, test, turn } from '../support/test.ts';
 import { crash, kept } from '../support/stored.ts';
 
 const REPLY = 'I will have the harder question on the board before they ask.';
@@ -137,19 +137,11 @@ test('what was changed before it was opened is new; what was opened before it wa
   await expect(newest.locator('.chip').first()).toHaveText('Changed');
   // A tab that is open behind another one is read by nobody.
   await context.setOffline(true);
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' });
-    Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  });
+  await turn(page, 'hidden');
   await openNewest(page);
   await expect(page.getByText('Said best.')).toBeVisible();
   await expect(page.locator('[data-state=sent]')).toBeVisible();
-  await page.evaluate(() => {
-    Reflect.deleteProperty(document, 'visibilityState');
-    Reflect.deleteProperty(document, 'hidden');
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  });
+  await turn(page, 'visible');
   await expect(page.locator('[data-state=waiting]')).toBeVisible();
   await context.setOffline(false);
   await expect(mentor.locator('[data-state=read]')).toBeVisible();

@@ -2,7 +2,7 @@ import { legible } from '../support/legible.ts';
 import { observe } from '../support/lesson.ts';
 import type { Server } from '../support/server.ts';
 import { crash, kept } from '../support/stored.ts';
-import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
+import { axe, expect, overflow, type Page, phone, signIn, test, turn } from '../support/test.ts';
 import { allSent } from '../support/work.ts';
 
 const NOTES = [
@@ -98,11 +98,7 @@ test('a page that is left sends what was typed, without waiting for a quiet mome
   await page.clock.install();
   await page.clock.pauseAt(Date.now() + 60_000);
   await page.getByLabel('Strength 1').fill('Typed, and then a call came');
-  await page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
-    Object.defineProperty(document, 'hidden', { get: () => true });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  });
+  await turn(page, 'hidden');
   const arrived = async () =>
     (await ownDemo.query(`select 1 from record where kind = 'feedback_draft' and body::text like '%and then a call came%'`)).length;
   await expect.poll(arrived).toBe(1);

@@ -1,5 +1,5 @@
 import { arrive, arrived, capture, NOTES } from '../support/mentor.ts';
-import { expect, type Page, signIn, test } from '../support/test.ts';
+import { expect, type Page, signIn, test, turn } from '../support/test.ts';
 import { allSent, meetTarget, metTargets } from '../support/work.ts';
 
 /** Counts what a page asks the server about its records. */
@@ -7,15 +7,6 @@ function asked(page: Page): () => number {
   let count = 0;
   page.on('request', (request) => (count += Number(request.url().endsWith('/api/v1/sync'))));
   return () => count;
-}
-
-/** Lets a page come to the front, or go behind another. */
-async function turn(page: Page, visibility: 'visible' | 'hidden'): Promise<void> {
-  await page.evaluate((visibility) => {
-    Object.defineProperty(document, 'visibilityState', { get: () => visibility, configurable: true });
-    Object.defineProperty(document, 'hidden', { get: () => visibility === 'hidden', configurable: true });
-    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-  }, visibility);
 }
 
 /** Lets the page do what it has begun: questions of its own that are asked and answered after it. */
