@@ -14,7 +14,9 @@ async fn the_pages_for_everyone_are_whole_without_a_script(pool: PgPool) {
         assert!(answer.text.starts_with("<!doctype html><html"), "{path}: {}", answer.text);
         assert!(answer.text.contains("<h1>"), "{path}: {}", answer.text);
         assert!(answer.text.contains("/pkg/app-1.css"), "{path}: {}", answer.text);
-        for forbidden in ["<script", "style=\"", "onclick"] {
+        assert!(answer.text.ends_with("</html>"), "{path} came to its end: {}", answer.text);
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8", "{path}");
+        for forbidden in ["<script", "style=\"", "onclick", "__RESOLVED_RESOURCES"] {
             assert!(!answer.text.contains(forbidden), "{path} has {forbidden}: {}", answer.text);
         }
     }

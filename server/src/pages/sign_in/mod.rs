@@ -147,8 +147,9 @@ async fn page(
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let demo = if matches!(shown, Shown::Email) { demo_people(state).await? } else { Vec::new() };
     let stylesheet = state.site.index().stylesheet.clone();
-    let html = super::page(move || view::page(stylesheet, shown, typed, problem.as_ref(), demo));
-    Ok((status, [(header::CACHE_CONTROL, "no-store")], html).into_response())
+    let html =
+        super::page(status, move || view::page(stylesheet, shown, typed, problem.as_ref(), demo)).await;
+    Ok(([(header::CACHE_CONTROL, "no-store")], html).into_response())
 }
 
 async fn demo_people(state: &router::State) -> Result<Vec<DemoPerson>> {
