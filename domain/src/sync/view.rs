@@ -16,18 +16,19 @@ pub fn overlay<'a>(
     base: &Map<RecordId, Record>,
     outbox: impl IntoIterator<Item = &'a Mutation>,
 ) -> Map<RecordId, Record> {
-    let mut loaded = Loaded::default();
-    let mut changed = Map::new();
+    let mut changed: Map<RecordId, Record> = Map::new();
     for mutation in outbox {
-        for id in needs(mutation).records {
-            if let Some(record) = base.get(&id) {
-                loaded.records.get_or_insert_with(id, || record.clone());
-            }
-        }
-        if let Ok(decision) = perform(&loaded, mutation.at, mutation) {
-            loaded.apply(&decision.writes);
-            changed.extend(decision.writes.puts.into_iter().map(|record| (record.id, record)));
-        }
+        let left = |id| changed.get(&id).or_else(|| base.get(&id)).cloned();
+        let puts = after(mutation, left);
+        changed.extend(puts.into_iter().map(|record| (record.id, record)));
     }
     changed
+}
+
+/// The records that one piece of unsent work changes, as it leaves them; `find` gives those it meets.
+pub fn after(mutation: &Mutation, mut find: impl FnMut(RecordId) -> Option<Record>) -> Vec<Record> {
+    let mut loaded = Loaded::default();
+    let met = needs(mutation).records.into_iter().filter_map(|id| Some((id, find(id)?)));
+    loaded.records.extend(met);
+    perform(&loaded, mutation.at, mutation).map(|decision| decision.writes.puts).unwrap_or_default()
 }

@@ -7,7 +7,8 @@ use domain::{
         command::{Seen, Send},
         feedback_id,
     },
-    id::{ClientId, MutationId, ScopeId},
+    id::{ClientId, EntryId, MutationId, RecordId, ScopeId},
+    notes::notes_id,
     people::{Role, ScopeKind},
     sorted::{Map, Set},
     state::Local,
@@ -479,4 +480,46 @@ fn unsent_work_is_seen_as_it_will_be() {
     assert_eq!(view[&target_id(feedback_id(draft_id), entry(2))].body["text"], "Wait three seconds.");
     assert!(!view.contains_key(&record(7)));
     assert_eq!(view.len(), 3);
+}
+
+/// Three hundred notes with no network: each is written with a few others, never with all that were before it.
+#[test]
+fn the_entry_of_a_long_lesson_is_closed_after_some_notes() {
+    let mut phone = Phone::new();
+    phone.has_network = false;
+    let record = notes_id(RecordId::natural("test", &[&"lesson"]), person(MENTOR));
+    let note = |n: u32| {
+        let (id, lesson) = (EntryId::natural("test", &[&n]), ("lesson".to_owned(), json!("lesson")));
+        let edits = [lesson, (format!("entries/{id}"), json!({"text": n}))]
+            .map(|(path, value)| Edit { path: path.parse().unwrap(), base: None, value: Some(value) });
+        let action = Action::Edit { edits: edits.into(), settles: [].into() };
+        mutation(n, MENTOR, own(MENTOR), record, RecordKind::Notes, action)
+    };
+    let mut written = Vec::new();
+    for n in 1..=300 {
+        for effect in phone.step(Event::Saved(Box::new(note(n)), TimeDelta::zero())) {
+            if let Effect::Keep { entries, .. } = effect {
+                written.push(entries.iter().map(|entry| json!(entry).to_string().len()).sum::<usize>());
+            }
+        }
+    }
+    let most = |notes: &[usize]| notes.iter().copied().max().unwrap();
+    assert_eq!(written.len(), 300);
+    // The numbers of the notes grow by two digits.
+    assert!(most(&written[270..]) <= most(&written[..30]) + 100, "{written:?}");
+    let edits = |entry: &Entry| match &entry.mutation.action {
+        Action::Edit { edits, .. } => edits.iter().filter(|edit| edit.path.as_str() != "lesson").count(),
+        _ => 0,
+    };
+    assert_eq!(phone.machine.outbox().iter().map(edits).sum::<usize>(), 300, "no note is lost");
+    assert!(phone.machine.outbox().len() < 20, "few entries: {}", phone.machine.outbox().len());
+
+    // Who goes on with what is in a full entry already makes it no longer.
+    let full = phone.machine.outbox().len();
+    phone.step(Event::Saved(Box::new(note(300)), TimeDelta::zero()));
+    assert_eq!(phone.machine.outbox().len(), full);
+    // And all of it reaches the server, in its order.
+    phone.has_network = true;
+    phone.step(Event::Woken);
+    assert_eq!(phone.sent().len(), full);
 }

@@ -11,7 +11,7 @@ use crate::{
     state::Local,
     sync::{
         loaded::needs,
-        mutation::{Envelope, Mutation},
+        mutation::{Action, Envelope, Mutation},
         wire::MAX_BYTES,
     },
 };
@@ -79,20 +79,25 @@ impl ReadFields for Stage {
 }
 
 /// What the outbox still has to do with a record; `sending` says whether a request is under way.
-pub fn local(outbox: &[Entry], sending: bool, record: RecordId) -> Local {
+pub fn local<'a>(outbox: impl IntoIterator<Item = &'a Entry>, sending: bool, record: RecordId) -> Local {
     let concerns = |entry: &&Entry| needs(&entry.mutation).records.contains(&record);
     let far = |entry: &Entry| match entry.stage {
         Stage::Sealed { .. } if sending => Local::Sending,
         Stage::Open | Stage::Sealed { .. } => Local::Waiting,
         Stage::Acked { .. } => Local::Done,
     };
-    outbox.iter().filter(concerns).map(far).min().unwrap_or(Local::Done)
+    outbox.into_iter().filter(concerns).map(far).min().unwrap_or(Local::Done)
 }
 
-/// Adds a mutation, joining it to the last one when both edit the same record and neither has left.
+/// An entry is written whole each time something joins it: with this many edits it is closed, so that the last note of a
+/// long lesson costs what the first one did.
+const MOST_EDITS: usize = 24;
+
+/// Adds a mutation, joining it to the last one when both edit the same record, neither has left, and there is room.
 pub(super) fn save(outbox: &mut Vec<Entry>, mutation: Mutation, hold_until: DateTime<Utc>) -> Entry {
     if let Some(last) = outbox.last_mut().filter(|last| last.stage == Stage::Open)
         && let Some(joined) = last.mutation.join(&mutation)
+        && has_room(&last.mutation, &joined)
     {
         *last = Entry { mutation: joined, hold_until: hold_until.max(last.hold_until), stage: Stage::Open };
         return last.clone();
@@ -100,6 +105,15 @@ pub(super) fn save(outbox: &mut Vec<Entry>, mutation: Mutation, hold_until: Date
     let entry = Entry { mutation, hold_until, stage: Stage::Open };
     outbox.push(entry.clone());
     entry
+}
+
+/// Whether an entry may become that; who goes on with a field that is in it already makes it no longer.
+fn has_room(before: &Mutation, joined: &Mutation) -> bool {
+    let count = |mutation: &Mutation| match &mutation.action {
+        Action::Edit { edits, .. } => edits.len(),
+        _ => 0,
+    };
+    count(joined) <= MOST_EDITS.max(count(before))
 }
 
 /// Ends the holding of edits; what was sent to somebody keeps its time to be undone.
