@@ -16,6 +16,7 @@ pub mod not_sent;
 pub mod notes;
 pub mod people;
 pub mod ready;
+pub mod record;
 pub mod routes;
 pub mod session;
 pub mod state;

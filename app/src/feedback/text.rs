@@ -5,17 +5,17 @@ use domain::sync::path::Path;
 use leptos::prelude::*;
 
 use crate::i18n::{t_string, use_i18n};
-use crate::store::bound::Bound;
+use crate::record::fields::Fields;
 use crate::ui::text::{Text, Writing, text_field};
 
 /// The field for a path of a record.
-pub fn bound_text(bound: Bound, path: Path, label: Signal<String>, writing: Writing) -> AnyView {
-    lacking_text(bound, path, label, writing, Signal::stored(None))
+pub fn bound_text(fields: Fields, path: Path, label: Signal<String>, writing: Writing) -> AnyView {
+    lacking_text(fields, path, label, writing, Signal::stored(None))
 }
 
 /// The same, where also something else may keep it from being sent: it is said at the field while nothing is typed.
 pub fn lacking_text(
-    bound: Bound,
+    fields: Fields,
     path: Path,
     label: Signal<String>,
     writing: Writing,
@@ -27,13 +27,13 @@ pub fn lacking_text(
         id,
         label,
         writing,
-        value: Signal::derive(move || bound.text(&reads)),
+        value: Signal::derive(move || fields.text(&reads)),
         error: Signal::derive(move || {
-            let problem = bound.problem(&checks).as_ref().map(problem_words);
-            problem.or_else(|| lack.get().filter(|_| bound.text(&checks).trim().is_empty()))
+            let problem = fields.problem(&checks).as_ref().map(problem_words);
+            problem.or_else(|| lack.get().filter(|_| fields.text(&checks).trim().is_empty()))
         }),
-        typed: Callback::new(move |text| bound.type_in(&writes, text)),
-        left: Callback::new(move |()| bound.flush()),
+        typed: Callback::new(move |text| fields.type_in(&writes, text)),
+        left: Callback::new(move |()| fields.left()),
     })
 }
 

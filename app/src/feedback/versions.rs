@@ -3,10 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     framework::Area,
-    sync::{
-        path::Path,
-        record::{Conflict, Record},
-    },
+    sync::{path::Path, record::Conflict},
 };
 use leptos::prelude::*;
 use serde_json::Value;
@@ -15,43 +12,14 @@ use crate::device::{day_in_words, moment_in_words};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::notes::tag_words;
 use crate::people::use_people;
-use crate::store::bound::Bound;
+use crate::record::{bound::Bound, choice::Choice};
 use crate::target::status_words;
 use crate::ui::area::area_words;
 use crate::ui::icon::{Icon, Shape};
 
-/// A field with two versions.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Choice {
-    /// What clashed.
-    pub conflict: Conflict,
-    /// What the field holds now.
-    pub stands: Option<Value>,
-}
-
-/// The fields of a record that have two versions.
-pub fn choices(record: &Record) -> Vec<Choice> {
-    let choice = |conflict: &Conflict| Choice {
-        conflict: conflict.clone(),
-        stands: conflict.path.get(&record.body).cloned(),
-    };
-    record.conflicts.iter().map(choice).collect()
-}
-
-/// Those of them below a path.
-pub fn choices_below(record: Option<&Record>, below: &Path) -> Vec<Choice> {
-    let mut all = record.map(choices).unwrap_or_default();
-    all.retain(|choice| below.covers(&choice.conflict.path));
-    all
-}
-
 /// Lets the version that was chosen hold in a record that saves by itself.
 pub fn chosen(bound: Bound) -> Callback<(Choice, bool)> {
-    Callback::new(move |(choice, late): (Choice, bool)| {
-        let Choice { conflict, stands } = choice;
-        let value = if late { conflict.theirs } else { stands };
-        bound.set(vec![(conflict.path, value)], [conflict.id].into());
-    })
+    Callback::new(move |(choice, late): (Choice, bool)| bound.settle(&choice, late))
 }
 
 /// Each field that has two versions, with both.

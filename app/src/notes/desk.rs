@@ -18,7 +18,7 @@ use leptos::task::spawn_local;
 use serde_json::{Map, Value, json};
 
 use super::clock::Clock;
-use crate::feedback::versions::Choice;
+use crate::record::choice::Choice;
 use crate::store::{Fault, live::Records};
 use crate::sync::browser;
 
@@ -141,10 +141,7 @@ impl Desk {
 
     /// Lets one of two marks of a note hold: the later one, or the one that stands.
     pub fn settle(self, choice: &Choice, late: bool) {
-        let Choice { conflict, stands } = choice;
-        let (path, base, value) = (conflict.path.clone(), stands.clone(), conflict.theirs.clone());
-        let edits = if late { vec![Edit { path, base, value }] } else { Vec::new() };
-        self.change(edits, [conflict.id].into());
+        self.change(choice.edits(late), [choice.conflict.id].into());
     }
 
     fn change(self, edits: Vec<Edit>, settles: sorted::Set<ConflictId>) {

@@ -29,12 +29,12 @@ use self::{
     list::List,
     notice::Notice,
 };
-use crate::feedback::versions::{Choice, choices};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
 use crate::lesson::{called, title_words};
 use crate::not_found::NotHere;
 use crate::people::use_people;
+use crate::record::choice::{Choice, choices};
 use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};

@@ -17,8 +17,9 @@ use crate::feedback::draft::send::UNDO;
 use crate::feedback::text::bound_text;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
+use crate::record::bound::{Bound, Place};
+use crate::record::fields::Fields;
 use crate::session::use_records;
-use crate::store::bound::{Bound, Place};
 use crate::ui::text::Writing;
 
 /// The texts as they are, to be changed, and the reason.
@@ -30,7 +31,7 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
     let training = feedback.training;
     let reason = Reason::new(id, Form::Change);
     let send = move |_| {
-        let edits = bound.edits();
+        let edits = bound.fields.edits();
         if edits.iter().any(is_emptied) {
             return reason.wrong.set(Some(Wrong::Emptied));
         }
@@ -39,22 +40,23 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
         }
         let Some(reason_text) = reason.check() else { return };
         let amend = Amend { training, reason: reason_text, edits, settles: sorted::Set::new() };
+        let amending = bound.act(Action::Amend(amend), UNDO);
         spawn_local(async move {
-            match bound.act(Action::Amend(amend), UNDO).await {
+            match amending.await {
                 Ok(()) => reason.done(form),
                 Err(fault) => bound.report(fault),
             }
         });
     };
     let leave = move |_| {
-        bound.forget();
+        bound.fields.forget();
         reason.done(form);
     };
     let name = name_of(feedback.trainee);
-    let is_open = bound.is_open();
+    let is_open = bound.fields.is_open();
     view! {
         <div class="card item">
-            {move || is_open.get().then(|| texts(bound, &feedback))}
+            {move || is_open.get().then(|| texts(bound.fields, &feedback))}
             {reason.field(t_string!(i18n, author.reason).to_string())}
             <p class="meta">{move || t_string!(i18n, author.reason_hint, name = name.get()).to_string()}</p>
             <div class="author-ways">
@@ -73,12 +75,12 @@ fn is_emptied(edit: &Edit) -> bool {
 }
 
 /// A field for each text and each day there is, and for the talk.
-fn texts(bound: Bound, feedback: &Feedback) -> Vec<AnyView> {
+fn texts(fields_of: Fields, feedback: &Feedback) -> Vec<AnyView> {
     let i18n = use_i18n();
     let mut fields = Vec::new();
     let mut add = |path: String, label: String, writing| {
         if let Ok(path) = path.parse::<Path>() {
-            fields.push(bound_text(bound, path, Signal::stored(label), writing));
+            fields.push(bound_text(fields_of, path, Signal::stored(label), writing));
         }
     };
     for (index, id) in feedback.content.strengths.keys().enumerate() {

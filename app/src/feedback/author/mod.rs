@@ -14,7 +14,7 @@ use domain::{
     sync::{
         client::outbox::Stage,
         mutation::Action,
-        record::{Record, read},
+        record::{Record, RecordKind, read},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -22,10 +22,11 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::{People, use_people};
+use crate::record::bound;
 use crate::session::use_records;
 use crate::state::StateChip;
 use crate::store::{
-    Fault, bound,
+    Fault,
     live::Records,
     look::{Found, Wanted},
 };
@@ -140,7 +141,7 @@ fn reopen(id: RecordId, form: RwSignal<Option<Form>>) {
 }
 
 async fn begun(records: Records, id: RecordId) -> Result<Option<Form>, Fault> {
-    if bound::has_typed(records, id).await? {
+    if bound::has_typed(records, id, RecordKind::Feedback).await? {
         return Ok(Some(Form::Change));
     }
     for form in [Form::Change, Form::Withdraw] {

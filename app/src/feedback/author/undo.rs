@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     id::RecordId,
-    sync::{client::Connection, mutation::Action},
+    sync::{client::Connection, mutation::Action, record::RecordKind},
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -12,8 +12,9 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{Form, Held, reason::Reason};
 use crate::device;
 use crate::i18n::{t_string, use_i18n};
+use crate::record::bound;
 use crate::session::use_records;
-use crate::store::{Fault, bound, live::Records};
+use crate::store::{Fault, live::Records};
 use crate::sync::browser::now;
 
 /// The way back, with the seconds that are left; what was sent becomes a draft again, and a change opens with its words.
@@ -73,7 +74,7 @@ async fn give_back(records: Records, id: RecordId, action: &Action) -> Result<Op
     records.flush().await;
     let (form, reason) = match action {
         Action::Amend(amend) if amend.settles.is_empty() => {
-            bound::keep_edits(records, id, &amend.edits).await?;
+            bound::keep_edits(records, id, RecordKind::Feedback, &amend.edits).await?;
             (Form::Change, &amend.reason)
         }
         Action::Withdraw(withdraw) => (Form::Withdraw, &withdraw.reason),

@@ -19,7 +19,7 @@ use crate::ui::text::Writing;
 pub(super) fn check(drafting: Drafting) -> AnyView {
     let i18n = use_i18n();
     let label = Signal::derive(move || t_string!(i18n, draft.discussion).to_string());
-    let discussion = bound_text(drafting.bound(), path("discussion"), label, Writing::Lines(4));
+    let discussion = bound_text(drafting.fields(), path("discussion"), label, Writing::Lines(4));
     let name = drafting.name();
     let scope = drafting.about().shared;
     let send = send::sending(drafting);
@@ -48,7 +48,7 @@ pub(super) fn check(drafting: Drafting) -> AnyView {
 /// Exactly what will be sent.
 fn preview(drafting: Drafting) -> AnyView {
     let i18n = use_i18n();
-    let content = content::content(&drafting.bound().body());
+    let content = content::content(&drafting.fields().body());
     let says_nothing = content::lacks(&content).contains(&content::Lack::Words);
     let nothing = says_nothing.then(|| view! { <p class="meta">{t!(i18n, draft.preview_nothing)}</p> });
     let words = read(&content).ok().map(|content| view! { <Words content /> });

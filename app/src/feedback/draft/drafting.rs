@@ -19,11 +19,13 @@ use serde_json::{Value, json};
 
 use super::{About, content::Lack, items::Part};
 use crate::device::today;
-use crate::feedback::versions::{Choice, choices_below, chosen};
+use crate::feedback::versions::chosen;
 use crate::people::name_of;
+use crate::record::bound::{Bound, Place};
+use crate::record::choice::Choice;
+use crate::record::fields::Fields;
 use crate::session::use_records;
 use crate::state::StateChip;
-use crate::store::bound::{Bound, Place};
 use crate::store::look::Wanted;
 use crate::sync::browser::new_id;
 
@@ -37,8 +39,6 @@ pub(super) struct Drafting {
     pub notes: Memo<Vec<(EntryId, Note)>>,
     /// What kept it from being sent.
     pub lacks: RwSignal<Vec<Lack>>,
-    /// What was removed last.
-    pub removed: RwSignal<Vec<(Path, Value)>>,
     /// What the person has just added finds the focus.
     pub fresh: StoredValue<Option<EntryId>>,
     /// The field that is looked for in the step that opens next.
@@ -66,7 +66,6 @@ impl Drafting {
             bound: StoredValue::new(Bound::saving(records, place, vec![lesson])),
             notes,
             lacks: RwSignal::new(Vec::new()),
-            removed: RwSignal::new(Vec::new()),
             fresh: StoredValue::new(None),
             sought: StoredValue::new(None),
         }
@@ -80,6 +79,11 @@ impl Drafting {
     /// Its record.
     pub fn bound(self) -> Bound {
         self.bound.get_value()
+    }
+
+    /// What is typed and chosen in it.
+    pub fn fields(self) -> Fields {
+        self.bound().fields
     }
 
     /// What the trainee is called.
@@ -105,8 +109,7 @@ impl Drafting {
 
     /// The fields below a path that have two versions.
     pub fn choices(self, below: Path) -> Signal<Vec<Choice>> {
-        let stored = self.bound().stored();
-        Signal::derive(move || choices_below(stored.get().as_ref(), &below))
+        self.fields().choices(below)
     }
 
     /// Lets one of two versions hold.
@@ -118,46 +121,33 @@ impl Drafting {
     pub fn add(self, part: Part) {
         let id = EntryId(new_id());
         self.fresh.set_value(Some(id));
-        self.bound().set(vec![(part.member(id), Some(member(part, "", None)))], [].into());
+        self.fields().set(vec![(part.member(id), Some(member(part, "", None)))]);
     }
 
     /// A note becomes a member under its own id, so that two phones that use it make the same one; its line is shown.
     pub fn use_note(self, part: Part, id: EntryId, note: &Note) {
         let value = member(part, &note.text, note.area);
-        self.bound()
-            .set(vec![(part.member(id), Some(value)), (quote_path(id), Some(quote(note)))], [].into());
+        self.fields().set(vec![(part.member(id), Some(value)), (quote_path(id), Some(quote(note)))]);
     }
 
     /// Shows the line of a note, or no longer.
     pub fn show_line(self, id: EntryId, note: Option<&Note>) {
-        self.bound().set(vec![(quote_path(id), note.map(quote))], [].into());
+        self.fields().set(vec![(quote_path(id), note.map(quote))]);
     }
 
     /// Removes a member, and the line of the note it was made from; they can be put back until the next one is removed.
     pub fn remove(self, part: Part, id: EntryId) {
-        let body = untrack(move || self.bound().body());
+        let body = untrack(move || self.fields().body());
         let other = if part == Part::Strengths { Part::Targets } else { Part::Strengths };
         let is_used = other.member(id).get(&body).is_some();
         let paths = [Some(part.member(id)), (!is_used).then(|| quote_path(id))];
-        let there = |path: Path| path.get(&body).cloned().map(|value| (path, value));
-        let removed: Vec<_> = paths.into_iter().flatten().filter_map(there).collect();
-        let gone = removed.iter().map(|(path, _)| (path.clone(), None)).collect();
-        self.removed.set(removed);
-        self.bound().set(gone, [].into());
-    }
-
-    /// Puts back what was removed last.
-    pub fn put_back(self) {
-        let back = self.removed.get_untracked().into_iter().map(|(path, value)| (path, Some(value)));
-        self.bound().set(back.collect(), [].into());
-        self.removed.set(Vec::new());
+        self.fields().remove(paths.into_iter().flatten().collect());
     }
 
     /// What has two versions in members that are gone.
     pub fn lost(self, part: Part, members: &[EntryId]) -> Vec<Choice> {
-        let gone = |choice: &Choice| !members.iter().any(|id| part.member(*id).covers(&choice.conflict.path));
-        let all = choices_below(self.bound().stored().get().as_ref(), &path(part.name()));
-        all.into_iter().filter(gone).collect()
+        let gone = |choice: &Choice| !members.iter().any(|id| choice.is_below(&part.member(*id)));
+        self.fields().choices(path(part.name())).get().into_iter().filter(gone).collect()
     }
 }
 

@@ -83,7 +83,7 @@ pub(super) fn name(drafting: Drafting, path: &Path) -> String {
 /// The number on the screen of the member a path leads to.
 pub(super) fn place(drafting: Drafting, path: &Path) -> Option<usize> {
     let mut segments = path.segments();
-    let members = untrack(|| drafting.bound().members(segments.next().unwrap_or_default()));
+    let members = untrack(|| drafting.fields().members(segments.next().unwrap_or_default()));
     let id = segments.next()?.parse::<EntryId>().ok()?;
     members.iter().position(|member| *member == id).map(|index| index + 1)
 }
@@ -91,7 +91,7 @@ pub(super) fn place(drafting: Drafting, path: &Path) -> Option<usize> {
 /// One step: what is there, a way to add more, and the notes.
 pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
     let i18n = use_i18n();
-    let ids = Memo::new(move |_| drafting.bound().members(part.name()));
+    let ids = Memo::new(move |_| drafting.fields().members(part.name()));
     let (lead, add) = match part {
         Part::Strengths => (t_string!(i18n, draft.strengths_lead), t_string!(i18n, draft.add_strength)),
         Part::Targets => (t_string!(i18n, draft.targets_lead), t_string!(i18n, draft.add_target)),
@@ -129,13 +129,13 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
     let lack = Signal::derive(move || {
         drafting.lacks.with(|lacks| lacks.contains(&lack)).then(|| words(drafting, &lack))
     });
-    let text = lacking_text(drafting.bound(), path, label, Writing::Lines(2), lack);
+    let text = lacking_text(drafting.fields(), path, label, Writing::Lines(2), lack);
     let chosen = Signal::derive(move || {
-        let area = part.field(id, "area").get(&drafting.bound().body()).cloned();
+        let area = drafting.fields().value(&part.field(id, "area"));
         area.and_then(|area| from_value::<Area>(area).ok())
     });
     let choose = Callback::new(move |area: Option<Area>| {
-        drafting.bound().set(vec![(part.field(id, "area"), area.map(|area| json!(area)))], [].into());
+        drafting.fields().set(vec![(part.field(id, "area"), area.map(|area| json!(area)))]);
     });
     if drafting.fresh.get_value() == Some(id) {
         drafting.fresh.set_value(None);
@@ -164,12 +164,12 @@ fn measure(drafting: Drafting, id: EntryId) -> AnyView {
     let field = |name| Part::Targets.field(id, name);
     let day = field("due");
     let is_passed =
-        Memo::new(move |_| drafting.bound().text(&day).parse::<NaiveDate>().is_ok_and(|day| day < today()));
+        Memo::new(move |_| drafting.fields().text(&day).parse::<NaiveDate>().is_ok_and(|day| day < today()));
     let passed =
         move || is_passed.get().then(|| view! { <p class="advice">{t!(i18n, draft.due_passed)}</p> });
     view! {
-        {bound_text(drafting.bound(), field("success"), success, Writing::Lines(2))}
-        {bound_text(drafting.bound(), field("due"), due, Writing::Day)}
+        {bound_text(drafting.fields(), field("success"), success, Writing::Lines(2))}
+        {bound_text(drafting.fields(), field("due"), due, Writing::Day)}
         <div role="status">{passed}</div>
     }
     .into_any()
@@ -178,9 +178,10 @@ fn measure(drafting: Drafting, id: EntryId) -> AnyView {
 /// The way back for what was removed here last.
 fn removed(drafting: Drafting, part: Part) -> AnyView {
     let i18n = use_i18n();
-    let put_back = move |_| drafting.put_back();
+    let put_back = move |_| drafting.fields().put_back();
     let here = |(removed, _): &(Path, Value)| path(part.name()).covers(removed);
-    let words = drafting.removed.with(|removed| removed.first().is_some_and(here)).then(|| {
+    let is_here = drafting.fields().form().with(|form| form.removed().first().is_some_and(here));
+    let words = is_here.then(|| {
         view! {
             <p class="removed">
                 {t!(i18n, draft.removed)}

@@ -34,7 +34,7 @@ pub(super) fn lines(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>) -> 
 pub(super) fn shown_lines(drafting: Drafting) -> AnyView {
     let i18n = use_i18n();
     let shown = move || {
-        let body = drafting.bound().body();
+        let body = drafting.fields().body();
         let is_shown =
             |id: &EntryId| body.get("quotes").and_then(|quotes| quotes.get(id.to_string())).is_some();
         drafting.notes.get().into_iter().filter(|(id, _)| is_shown(id)).collect::<Vec<_>>()
@@ -59,7 +59,7 @@ pub(super) fn shown_lines(drafting: Drafting) -> AnyView {
 fn line(drafting: Drafting, id: EntryId, note: Note, uses: AnyView) -> AnyView {
     let i18n = use_i18n();
     let is_shown = Memo::new(move |_| {
-        let body = drafting.bound().body();
+        let body = drafting.fields().body();
         body.get("quotes").and_then(|quotes| quotes.get(id.to_string())).is_some()
     });
     let (text, tag, area, time) = (note.text.clone(), note.tag, note.area, lesson_time(note.lesson_ms));

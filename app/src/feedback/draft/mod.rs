@@ -20,12 +20,12 @@ use wasm_split_helpers::wasm_split;
 
 use self::{drafting::Drafting, items::Part};
 use super::Words;
-use super::versions::{Versions, choices, chosen};
+use super::versions::{Versions, chosen};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
 use crate::people::use_people;
+use crate::record::bound::{Bound, Place};
 use crate::session::{fault_words, use_records};
-use crate::store::bound::{Bound, Place};
 use crate::store::look::Wanted;
 use crate::ui::icon::Shape;
 use crate::ui::screen::Screen;
@@ -111,7 +111,7 @@ fn write(about: About) -> AnyView {
         };
         title.to_string()
     };
-    let is_open = drafting.bound().is_open();
+    let is_open = drafting.fields().is_open();
     let content = move || match step.get() {
         _ if !is_open.get() => ().into_any(),
         1 => items::items(drafting, Part::Strengths),
@@ -209,7 +209,7 @@ fn withdrawn(draft: RecordId) -> AnyView {
     let bound = Bound::saving(records, place, Vec::new());
     let words = words_of(draft);
     let words = move || words.get().map(|content| view! { <Words content /> });
-    let open = Signal::derive(move || bound.stored().get().as_ref().map(choices).unwrap_or_default());
+    let open = bound.choices();
     view! {
         <Screen title=move || t_string!(i18n, draft.withdrawn_title).to_string()>
             <p>{t!(i18n, draft.withdrawn)}</p>

@@ -32,10 +32,10 @@ pub(super) fn sending(drafting: Drafting) -> Callback<()> {
     let draft = draft_id(lesson, records.person());
     let bound = drafting.bound();
     Callback::new(move |()| {
-        bound.flush();
+        bound.fields.left();
         let training = people.with_untracked(|people| people.as_ref()?.trainee_called(trainee)?.training);
         let lacks = untrack(|| drafting.all_lacks());
-        let content = untrack(|| content::content(&bound.body()));
+        let content = untrack(|| content::content(&bound.fields.body()));
         let Some(training) = training.filter(|_| lacks.is_empty()) else {
             drafting.lacks.set(if lacks.is_empty() { vec![Lack::Training] } else { lacks });
             return;
@@ -102,7 +102,7 @@ pub(super) fn words(drafting: Drafting, lack: &Lack) -> String {
         }
         Lack::Fit(path) => {
             // As it was when it was sent: what is typed since must not make the summary anew under the person's hands.
-            let problem = untrack(|| drafting.bound().problem(path)).as_ref().map(problem_words);
+            let problem = untrack(|| drafting.fields().problem(path)).as_ref().map(problem_words);
             format!("{}: {}", items::name(drafting, path), problem.unwrap_or_default())
         }
         Lack::Training => {
@@ -115,11 +115,11 @@ pub(super) fn words(drafting: Drafting, lack: &Lack) -> String {
 impl Drafting {
     /// What the content lacks, what has two versions, and what does not fit.
     fn all_lacks(self) -> Vec<Lack> {
-        let mut lacks = content::lacks(&content::content(&self.bound().body()));
+        let mut lacks = content::lacks(&content::content(&self.fields().body()));
         let open = self.bound().stored().get().map(|record| record.conflicts).unwrap_or_default();
         let open: sorted::Set<Path> = open.into_iter().map(|open| open.path).collect();
         lacks.extend(open.into_iter().map(Lack::Choice));
-        lacks.extend(self.bound().problems().into_iter().map(Lack::Fit));
+        lacks.extend(self.fields().problems().into_iter().map(Lack::Fit));
         lacks
     }
 }
