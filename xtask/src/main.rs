@@ -34,6 +34,8 @@ enum Task {
     Dev(run::Run),
     /// Measure what has a floor, and write docs/BENCHMARKS.md
     Bench(bench::Bench),
+    /// Build the app for release and say what each of its parts weighs
+    Site,
     /// Write the generated files anew: checked queries and the API document
     Generate,
 }
@@ -56,6 +58,7 @@ fn run_task() -> anyhow::Result<()> {
         Task::Check => check::check(),
         Task::Dev(options) => dev::dev(&options),
         Task::Bench(options) => bench::bench(&options),
+        Task::Site => site::build().map(drop),
         Task::Generate => check::generate(),
     }
 }

@@ -52,7 +52,7 @@ pub fn bench(options: &Bench) -> Result<()> {
     // The browser first: PostgreSQL tidies up for minutes after a million observations.
     if wanted(Part::Browser) {
         tools::npm_packages(Path::new("end2end"))?;
-        report.first_load(site::build()?);
+        report.weight(site::build()?);
         report.browser(&measure_browser(&cluster)?);
     }
     if wanted(Part::Server) {

@@ -11,7 +11,7 @@ use super::browser;
 use super::figures::Times;
 use super::server::{self, BUSY, ROUNDS, Together};
 use crate::command::quietly;
-use crate::site::FIRST_LOAD_CEILING;
+use crate::site::{FIRST_PAINT_CEILING, FIRST_SCREEN_CEILING, Weight};
 
 /// What one figure may be.
 #[derive(Clone, Copy)]
@@ -44,11 +44,16 @@ impl Report {
         Ok(Self { head, rows: Vec::new(), missed: Vec::new() })
     }
 
-    /// The bytes of a first visit.
-    pub fn first_load(&mut self, bytes: usize) {
+    /// The bytes of the site.
+    pub fn weight(&mut self, weight: Weight) {
+        self.bytes("until first paint, compressed", weight.first_paint, FIRST_PAINT_CEILING);
+        let screen = "all that a signed-in first screen loads, compressed";
+        self.bytes(screen, weight.first_screen, FIRST_SCREEN_CEILING);
+    }
+
+    fn bytes(&mut self, what: &str, bytes: usize, at_most: usize) {
         let kilobytes = |bytes: usize| u32::try_from(bytes).map_or(f64::INFINITY, f64::from) / 1_000.0;
-        let floor = Floor::AtMost(kilobytes(FIRST_LOAD_CEILING));
-        self.row("first load, compressed", kilobytes(bytes), "kB", Some(floor), "");
+        self.row(what, kilobytes(bytes), "kB", Some(Floor::AtMost(kilobytes(at_most))), "");
     }
 
     /// What the server needs and gives.
@@ -88,8 +93,8 @@ impl Report {
     pub fn browser(&mut self, figures: &browser::Figures) {
         let _infallible = writeln!(self.head, "\nBrowser: {}.", figures.browser);
         let kilobytes = figures.signed_in_bytes / 1_000.0;
-        let note = "with what begins to load beside it; no floor of its own yet";
-        self.row("first screen of a person, as sent", kilobytes, "kB", None, note);
+        let note = "as the browser counts it, with the headers of the answers";
+        self.row("the same, as sent", kilobytes, "kB", None, note);
         self.times(
             "first visit to a usable page (9 Mbit/s, 100 ms, CPU 4 × slowed)",
             &figures.first_visit,

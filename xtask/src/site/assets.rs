@@ -25,8 +25,19 @@ pub struct Asset {
     /// Its bytes, and the same compressed.
     pub bytes: Vec<u8>,
     pub brotli: Vec<u8>,
-    /// Whether a first visit does without it.
-    pub is_later: bool,
+    /// Who cannot do without it.
+    pub needed: Needed,
+}
+
+/// When a file is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needed {
+    /// Until the app is on the screen, at every visit.
+    AtOnce,
+    /// For the first screen of a person.
+    WithPerson,
+    /// When a screen is opened that is not the first.
+    Later,
 }
 
 impl Asset {
@@ -40,12 +51,7 @@ impl Asset {
     /// A file with a plain name.
     pub fn named(path: &str, file: &str, bytes: Vec<u8>) -> Self {
         let brotli = brotli(&bytes);
-        Self { path: path.into(), file: file.into(), bytes, brotli, is_later: false }
-    }
-
-    /// The same file, of which a first visit does without.
-    pub fn later(self) -> Self {
-        Self { is_later: true, ..self }
+        Self { path: path.into(), file: file.into(), bytes, brotli, needed: Needed::AtOnce }
     }
 
     /// The hash in the form the browser itself checks on fetching.

@@ -1,10 +1,12 @@
 //! The built app as a folder of files: hashed names, a list for the service worker, everything compressed.
 
 mod assets;
+mod bundle;
 mod split;
 mod style;
 mod suite;
 mod wasm;
+mod weight;
 mod words;
 
 use std::collections::BTreeMap;
@@ -12,28 +14,29 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use domain::site::{INDEX_FILE, PUBLIC_PAGES, SiteIndex};
 
 use assets::{Asset, digest};
 use split::Parts;
 
 pub use suite::{FOLDER as SUITE, build as build_suite};
+pub use weight::{FIRST_PAINT_CEILING, FIRST_SCREEN_CEILING, Weight};
 
 /// Where the built app lies; the server's default.
 pub const FOLDER: &str = "target/site";
 
-/// What the first visit may weigh, in bytes as sent: the build fails above.
-pub const FIRST_LOAD_CEILING: usize = 250_000;
+/// The parts that a signed-in person's first screen loads: their records, the screen, what saves, what sends.
+const WITH_PERSON: [&str; 4] = ["records", "home", "engine", "exchange"];
 
-/// Builds the app for release and writes its folder; gives the bytes of a first visit, and fails when there are too many.
-pub fn build() -> Result<usize> {
-    check_first_load(&write(Path::new(FOLDER), split::build("frontend", "wasm-release")?)?)
+/// Builds the app for release and writes its folder; gives what it weighs, and fails when that is too much.
+pub fn build() -> Result<Weight> {
+    Weight::of(&write(Path::new(FOLDER), split::build("frontend", "wasm-release", &WITH_PERSON)?)?)
 }
 
 /// Builds the app for a developer: quick to build, heavy to load.
 pub fn build_for_development() -> Result<()> {
-    write(Path::new(FOLDER), split::build("frontend", "dev")?).map(drop)
+    write(Path::new(FOLDER), split::build("frontend", "dev", &WITH_PERSON)?).map(drop)
 }
 
 /// Writes the folder of a site around compiled code; gives its files.
@@ -115,28 +118,6 @@ fn icons() -> Result<Vec<Asset>> {
     }
     icons.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(icons)
-}
-
-/// Says what weighs what, and gives the bytes of a first visit; fails when it has become too heavy.
-fn check_first_load(files: &[Asset]) -> Result<usize> {
-    let parts = files.iter().filter(|file| file.file == "index.html" || file.path.starts_with("/pkg/"));
-    let (later, first): (Vec<&Asset>, Vec<&Asset>) = parts.partition(|part| part.is_later);
-    let total = weigh(&first);
-    println!("{total:>9} bytes  in all on a first visit, of {FIRST_LOAD_CEILING}");
-    let rest = weigh(&later);
-    println!("{rest:>9} bytes  more with what is loaded later");
-    if total > FIRST_LOAD_CEILING {
-        bail!("the first load is too heavy");
-    }
-    Ok(total)
-}
-
-/// The bytes of files as sent, each on a line of its own; gives their sum.
-fn weigh(files: &[&Asset]) -> usize {
-    for file in files {
-        println!("{:>9} bytes  {}", file.brotli.len(), file.path);
-    }
-    files.iter().map(|file| file.brotli.len()).sum()
 }
 
 fn read(name: &str) -> Result<String> {

@@ -1,21 +1,30 @@
 //! A package compiled in parts: what starts at once, and the chunks that come when they are first needed.
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, anyhow};
 use wasm_encoder::{Module, RawSection};
-use wasm_split_cli_support::{Options, transform};
+use wasm_split_cli_support::{Options, SplitWasm, transform};
 use wasmparser::{Parser, Payload};
 
-use super::assets::Asset;
+use super::assets::{Asset, Needed};
+use super::bundle::{Bundle, PIECE};
 use super::wasm;
+use crate::command;
 
 /// The name under which the wasm asks for the code that fetches its chunks.
 const LOADER: &str = "./__wasm_split.js";
 
 /// The module that the loader asks for the exports of the wasm, which is the glue.
 const MAIN: &str = "./app.js";
+
+/// All that comes with a person.
+const PERSON: &str = "person";
+
+/// What several of the other screens have in common.
+const SHARED: &str = "shared";
 
 /// A package in parts.
 pub struct Parts {
@@ -28,38 +37,63 @@ pub struct Parts {
 }
 
 /// Compiles a package in one of cargo's profiles and takes it apart where its functions say `#[wasm_split]`.
-pub fn build(package: &str, profile: &str) -> Result<Parts> {
+///
+/// The parts named come together, with a person. The parts as they are then, with the names of their functions, stay in a folder beside cargo's own: whoever wants to know
+/// what weighs so much looks there.
+pub fn build(package: &str, profile: &str, with_person: &[&str]) -> Result<Parts> {
     let whole = wasm::compile(package, profile)?;
-    let folder = tempfile::tempdir()?;
-    let main = folder.path().join("main.wasm");
-    let files = take_apart(&fs::read(whole)?, folder.path(), &main)?;
+    let folder = command::target().join("parts").join(package);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let main = folder.join("main.wasm");
+    let split = take_apart(&fs::read(whole)?, &folder, &main)?;
     let (glue, wasm) = wasm::bind(&main)?;
-    let mut loader = fs::read_to_string(folder.path().join(LOADER))?;
+    let mut loader = PIECE.to_owned() + &fs::read_to_string(folder.join(LOADER))?;
     let mut chunks = Vec::new();
-    for file in files {
-        chunks.push(chunk(&file, &mut loader)?);
+    for bundle in bundles(&split, with_person)? {
+        let needed = if bundle.name() == PERSON { Needed::WithPerson } else { Needed::Later };
+        chunks.push(Asset { needed, ..bundle.place(&mut loader)? });
     }
     Ok(Parts { glue: join(&glue, &loader), wasm, chunks })
 }
 
 /// Writes the main part to its file, and the chunks and their loader to the folder; gives the chunks.
-fn take_apart(whole: &[u8], folder: &Path, main: &Path) -> Result<Vec<PathBuf>> {
+fn take_apart(whole: &[u8], folder: &Path, main: &Path) -> Result<SplitWasm> {
     let mut options = Options::new(whole);
     options.output_dir = folder;
     options.main_out_path = main;
     options.link_name = LOADER;
     options.main_module = MAIN;
-    let parts = transform(options).map_err(|cause| anyhow!("taking the wasm apart: {cause:?}"))?;
-    Ok(parts.split_modules)
+    transform(options).map_err(|cause| anyhow!("taking the wasm apart: {cause:?}"))
 }
 
-/// A chunk under a name that holds its hash, which the loader then asks for.
-fn chunk(file: &Path, loader: &mut String) -> Result<Asset> {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    let name = stem.trim_start_matches("split_");
-    let chunk = Asset::hashed(&format!("{name}.wasm"), bare(&fs::read(file)?)?).later();
-    *loader = loader.replace(&format!("\"./{stem}.wasm\""), &format!("\"{}\"", chunk.path));
-    Ok(chunk)
+/// The files in which the chunks are sent.
+///
+/// The library cuts a chunk for each set of parts that share something: a hundred, most of them tiny. What comes together is
+/// one file, which compresses far better: all that comes with a person, and all that only other parts share.
+fn bundles(split: &SplitWasm, with_person: &[&str]) -> Result<Vec<Bundle>> {
+    let needed = with_person.iter().filter_map(|part| split.prefetch_map.get(*part));
+    let with_person: HashSet<String> = needed.flatten().cloned().collect();
+    let mut bundles = HashMap::<String, Bundle>::new();
+    for file in &split.split_modules {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = bundle_of(&stem, &with_person);
+        let bundle = bundles.entry(name.clone()).or_insert_with(|| Bundle::new(&name));
+        bundle.add(&stem, &bare(&fs::read(file)?)?);
+    }
+    let mut bundles: Vec<Bundle> = bundles.into_values().collect();
+    bundles.sort_by(|a, b| a.name().cmp(b.name()));
+    Ok(bundles)
+}
+
+/// In which file a chunk is sent.
+fn bundle_of(stem: &str, with_person: &HashSet<String>) -> String {
+    match stem.strip_prefix("split_") {
+        _ if with_person.contains(stem) => PERSON.to_owned(),
+        Some(part) => part.to_owned(),
+        None => SHARED.to_owned(),
+    }
 }
 
 /// The same wasm without its custom sections, the names of its functions among them: no browser needs them.
@@ -96,7 +130,8 @@ fn join(glue: &str, loader: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare, join};
+    use super::{bare, bundle_of, join};
+    use std::collections::HashSet;
     use wasm_encoder::{CustomSection, Module, TypeSection};
 
     #[test]
@@ -106,6 +141,14 @@ mod tests {
         named.section(&TypeSection::new());
         named.section(&CustomSection { name: "name".into(), data: b"long names".into() });
         assert_eq!(bare(&named.finish()).unwrap(), plain);
+    }
+
+    #[test]
+    fn what_a_person_needs_is_one_file_and_what_other_screens_share_another() {
+        let person = HashSet::from(["split_home".to_owned(), "chunk_1".to_owned()]);
+        let of = |stem| bundle_of(stem, &person);
+        assert_eq!([of("split_home"), of("chunk_1")], ["person", "person"]);
+        assert_eq!([of("split_me"), of("chunk_2")], ["me", "shared"]);
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub const FOLDER: &str = "target/suite";
 
 /// Builds the page, in the profile of the app so that what both use is compiled once.
 pub fn build() -> Result<()> {
-    let parts = split::build("store-suite", "wasm-release")?;
+    let parts = split::build("store-suite", "wasm-release", &[])?;
     let glue = Asset::hashed("suite.js", parts.glue.into_bytes());
     let wasm = Asset::hashed("suite.wasm", parts.wasm);
     let mut values =
