@@ -1,10 +1,15 @@
 //! The states of records in words: one table for all screens.
 
-use domain::state::State;
+use domain::feedback;
+use domain::state::{DRAFT_HERE, DRAFT_KEPT, NEEDS_YOU, SENDING, SENT, State, TWO_VERSIONS, WAITING};
 use leptos::prelude::*;
 
 use crate::i18n::{t_string, use_i18n};
 use crate::ui::icon::{Icon, Shape};
+
+const READ: State = feedback::READ.state;
+const ACKNOWLEDGED: State = feedback::ACKNOWLEDGED.state;
+const WITHDRAWN: State = feedback::WITHDRAWN.state;
 
 /// A state, as a word with a mark.
 #[component]
@@ -20,36 +25,22 @@ pub fn StateChip(
 ) -> impl IntoView {
     let (tone, shape) = look(state);
     view! {
-        <p class="chip" data-tone=tone data-state=words_key(state)>
+        <p class="chip" data-tone=tone data-state=state.word>
             <Icon shape />
             <span>{words(state, time, name)}</span>
         </p>
     }
 }
 
-const fn words_key(state: State) -> &'static str {
-    match state {
-        State::DraftHere => "draft-here",
-        State::DraftKept => "draft-kept",
-        State::Waiting => "waiting",
-        State::Sending => "sending",
-        State::Sent => "sent",
-        State::Read => "read",
-        State::Acknowledged => "acknowledged",
-        State::Withdrawn => "withdrawn",
-        State::NeedsYou => "needs-you",
-        State::TwoVersions => "two-versions",
-    }
-}
-
 fn look(state: State) -> (&'static str, Shape) {
     match state {
-        State::DraftHere => ("plain", Shape::Phone),
-        State::DraftKept => ("plain", Shape::Tick),
-        State::Waiting | State::Sending => ("info", Shape::Clock),
-        State::Sent | State::Read | State::Acknowledged => ("good", Shape::Tick),
-        State::Withdrawn => ("wait", Shape::Back),
-        State::NeedsYou | State::TwoVersions => ("need", Shape::Eye),
+        DRAFT_HERE => ("plain", Shape::Phone),
+        DRAFT_KEPT => ("plain", Shape::Tick),
+        WAITING | SENDING => ("info", Shape::Clock),
+        SENT | READ | ACKNOWLEDGED => ("good", Shape::Tick),
+        WITHDRAWN => ("wait", Shape::Back),
+        NEEDS_YOU | TWO_VERSIONS => ("need", Shape::Eye),
+        _ => ("plain", Shape::Tick),
     }
 }
 
@@ -57,19 +48,20 @@ fn look(state: State) -> (&'static str, Shape) {
 pub fn words(state: State, time: Option<String>, name: Option<String>) -> String {
     let i18n = use_i18n();
     match (state, time, name) {
-        (State::DraftHere, ..) => t_string!(i18n, state.draft_here).to_string(),
-        (State::DraftKept, ..) => t_string!(i18n, state.draft_kept).to_string(),
-        (State::Waiting, ..) => t_string!(i18n, state.waiting).to_string(),
-        (State::Sending, ..) => t_string!(i18n, state.sending).to_string(),
-        (State::Sent, Some(time), _) => t_string!(i18n, state.sent_at, time = time).to_string(),
-        (State::Sent, ..) => t_string!(i18n, state.sent).to_string(),
-        (State::Read, Some(time), Some(name)) => {
+        (DRAFT_HERE, ..) => t_string!(i18n, state.draft_here).to_string(),
+        (DRAFT_KEPT, ..) => t_string!(i18n, state.draft_kept).to_string(),
+        (WAITING, ..) => t_string!(i18n, state.waiting).to_string(),
+        (SENDING, ..) => t_string!(i18n, state.sending).to_string(),
+        (SENT, Some(time), _) => t_string!(i18n, state.sent_at, time = time).to_string(),
+        (SENT, ..) => t_string!(i18n, state.sent).to_string(),
+        (READ, Some(time), Some(name)) => {
             t_string!(i18n, state.read_by_at, name = name, time = time).to_string()
         }
-        (State::Read, ..) => t_string!(i18n, state.read).to_string(),
-        (State::Acknowledged, ..) => t_string!(i18n, state.acknowledged).to_string(),
-        (State::Withdrawn, ..) => t_string!(i18n, state.withdrawn).to_string(),
-        (State::NeedsYou, ..) => t_string!(i18n, state.needs_you).to_string(),
-        (State::TwoVersions, ..) => t_string!(i18n, state.two_versions).to_string(),
+        (READ, ..) => t_string!(i18n, state.read).to_string(),
+        (ACKNOWLEDGED, ..) => t_string!(i18n, state.acknowledged).to_string(),
+        (WITHDRAWN, ..) => t_string!(i18n, state.withdrawn).to_string(),
+        (NEEDS_YOU, ..) => t_string!(i18n, state.needs_you).to_string(),
+        (TWO_VERSIONS, ..) => t_string!(i18n, state.two_versions).to_string(),
+        (unknown, ..) => unknown.word.to_owned(),
     }
 }

@@ -8,12 +8,29 @@ use serde::Serialize;
 use crate::{
     framework::{AREAS, Area},
     id::{EntryId, PersonId},
+    people::{
+        Role::{Mentor, Trainee},
+        ScopeKind::Shared,
+    },
+    permission::rule,
     sorted::Map,
     sync::{
         Body,
+        command::EDIT,
         fields::{Class, Limit, Table, field},
+        kind::{Kind, RecordKind},
+        record::reads_as,
+        stage::{KEPT, NEW},
     },
 };
+
+/// A lesson: who teaches what to whom, and what the observer looks for.
+pub const LESSON: RecordKind = RecordKind::of(&Kind {
+    about: &["trainee"],
+    // It is begun by whoever is first.
+    rules: &[rule(&[Trainee, Mentor], &[Shared], &[EDIT], &[NEW, KEPT])],
+    ..Kind::new("lesson", FIELDS, reads_as::<Lesson>)
+});
 
 /// The fields of a lesson.
 pub const FIELDS: Table = &[&[

@@ -5,12 +5,16 @@
 
 #[macro_use]
 pub mod plain;
+#[macro_use]
+pub mod sync;
 
 pub mod api;
+pub mod card;
 pub mod feedback;
 pub mod framework;
 pub mod health;
 pub mod id;
+pub mod kinds;
 pub mod lesson;
 pub mod notes;
 pub mod people;
@@ -21,5 +25,4 @@ pub mod session;
 pub mod site;
 pub mod sorted;
 pub mod state;
-pub mod sync;
 pub mod target;

@@ -8,13 +8,26 @@ use crate::{
     api::{Code, Problem},
     framework::{AREAS, Area},
     id::{EntryId, PersonId, RecordId},
+    people::{Role::Owner, ScopeKind::Person},
+    permission::rule,
     sorted::Map,
     sync::{
         Body,
+        command::EDIT,
         fields::{Class, Limit, Table, field},
-        record,
+        kind::{Kind, RecordKind},
+        record::{self, reads_as},
+        stage::{KEPT, NEW},
     },
 };
+
+/// One observer's notes on one lesson, theirs alone.
+pub const NOTES: RecordKind = RecordKind::of(&Kind {
+    obey: receive,
+    // A note is never deleted.
+    rules: &[rule(&[Owner], &[Person], &[EDIT], &[NEW, KEPT])],
+    ..Kind::new("notes", FIELDS, reads_as::<Notes>)
+});
 
 /// The fields of notes: lines are only ever added; their marks may change.
 pub const FIELDS: Table = &[&[
@@ -95,7 +108,7 @@ pub fn notes_id(lesson: RecordId, observer: PersonId) -> RecordId {
 }
 
 /// Checks that the notes are the one record of this observer and lesson, and stamps the lines that are new.
-pub fn receive(id: RecordId, observer: PersonId, now: DateTime<Utc>, body: &mut Body) -> Result<(), Problem> {
+fn receive(id: RecordId, observer: PersonId, now: DateTime<Utc>, body: &mut Body) -> Result<(), Problem> {
     let notes: Notes = record::read(body)?;
     if notes_id(notes.lesson, observer) != id {
         return Err(Problem::new(Code::WrongId).at("lesson"));

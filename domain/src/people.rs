@@ -8,12 +8,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    id::{EntryId, GrantId, PersonId, PlacementId, ScopeId},
-    sorted::{Map, Set},
-    sync::{
-        Body,
-        fields::{Class, Limit, Table, field},
-    },
+    id::{GrantId, PersonId, PlacementId, ScopeId},
+    sorted::Set,
 };
 
 /// What a person is to a scope; programmes have their own names for these.
@@ -262,47 +258,5 @@ pub fn own_scope(person: PersonId) -> Scope {
     Scope { id, kind: ScopeKind::Person, person: Some(person), head: 0, carried_by: Vec::new() }
 }
 
-/// The fields of a card.
-pub const CARD_FIELDS: Table = &[&[
-    field("person", Class::Append, Limit::Id),
-    field("name", Class::Both, Limit::Text(120)),
-    field("roles/*", Class::Member, Limit::Entries(20)),
-    field("roles/*/role", Class::Both, Limit::OneOf(ROLES)),
-    field("roles/*/from", Class::Both, Limit::Time),
-    field("roles/*/until", Class::Both, Limit::Time),
-]];
-
-/// A name and roles, as the members of one scope see them; there is no directory of people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Card {
-    /// Who.
-    pub person: PersonId,
-    /// As they wish to be called.
-    pub name: String,
-    /// What they are here, by grant.
-    #[serde(default)]
-    pub roles: Map<EntryId, CardRole>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-/// A role on a card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CardRole {
-    /// The role.
-    pub role: Role,
-    /// For how long.
-    #[serde(flatten)]
-    pub span: Span,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-reads! {
-    Span { needs from; may have until; }
-    Card { needs person, name; may have roles; keeps rest; }
-    CardRole { needs role; with span; keeps rest; }
-}
+reads! { Span { needs from; may have until; } }
 reads_words!(Role, ScopeKind);

@@ -4,11 +4,26 @@ use serde::Serialize;
 
 use crate::{
     framework::EDITION_IDS,
+    people::{
+        Role::{Administrator, CourseLead},
+        ScopeKind,
+    },
+    permission::rule,
     sync::{
         Body,
+        command::EDIT,
         fields::{Class, Limit, Table, field},
+        kind::{Kind, RecordKind},
+        record::reads_as,
+        stage::{KEPT, NEW},
     },
 };
+
+/// A programme of training.
+pub const PROGRAMME: RecordKind = RecordKind::of(&Kind {
+    rules: &[rule(&[CourseLead, Administrator], &[ScopeKind::Programme], &[EDIT], &[NEW, KEPT])],
+    ..Kind::new("programme", FIELDS, reads_as::<Programme>)
+});
 
 /// The fields of a programme.
 pub const FIELDS: Table = &[&[

@@ -2,10 +2,27 @@
 
 use serde::Serialize;
 
-use crate::sync::{
-    Body,
-    fields::{Class, Limit, Table, field},
+use crate::{
+    people::{
+        Role::{Administrator, TrainingCoordinator},
+        ScopeKind,
+    },
+    permission::rule,
+    sync::{
+        Body,
+        command::EDIT,
+        fields::{Class, Limit, Table, field},
+        kind::{Kind, RecordKind},
+        record::reads_as,
+        stage::{KEPT, NEW},
+    },
 };
+
+/// A school.
+pub const SCHOOL: RecordKind = RecordKind::of(&Kind {
+    rules: &[rule(&[TrainingCoordinator, Administrator], &[ScopeKind::School], &[EDIT], &[NEW, KEPT])],
+    ..Kind::new("school", FIELDS, reads_as::<School>)
+});
 
 /// The fields of a school.
 pub const FIELDS: Table = &[&[

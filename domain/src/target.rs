@@ -4,13 +4,35 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    feedback::command::FOLLOWED,
     framework::{AREAS, Area},
     id::{EntryId, PersonId, RecordId},
+    people::{
+        Role::{Mentor, Trainee},
+        ScopeKind::Training,
+    },
+    permission::rule,
     sync::{
         Body,
+        command::EDIT,
         fields::{Class, Limit, Table, field},
+        kind::{Kind, RecordKind},
+        record::reads_as,
+        stage::{KEPT, NEW},
     },
 };
+
+/// A target the trainee works on.
+pub const TARGET: RecordKind = RecordKind::of(&Kind {
+    // It goes with the feedback that was withdrawn: a tap on a phone that had not heard does not bring it back.
+    stays_deleted: true,
+    // It is made by sending feedback, and from then on worked on by both.
+    rules: &[
+        rule(&[Mentor], &[Training], FOLLOWED, &[NEW, KEPT]),
+        rule(&[Trainee, Mentor], &[Training], &[EDIT], &[KEPT]),
+    ],
+    ..Kind::new("target", FIELDS, reads_as::<Target>)
+});
 
 /// The fields of a target.
 pub const FIELDS: Table = &[&[

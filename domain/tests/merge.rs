@@ -3,13 +3,17 @@
 
 use domain::{
     api::Code,
+    feedback::{DRAFT, FEEDBACK},
     id::{MutationId, PersonId},
+    lesson::LESSON,
+    notes::NOTES,
     sorted::Set,
     sync::{
         Body,
         merge::{Edit, Merged, Source, merge},
         record::{Conflict, RecordKind},
     },
+    target::TARGET,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -34,7 +38,7 @@ fn source(kind: RecordKind, author: u8, mutation: u8) -> Source {
 }
 
 fn draft(body: Value, edits: &[Edit]) -> Merged {
-    merge(source(RecordKind::FeedbackDraft, 1, 1), &object(body), &[], &Set::new(), edits).unwrap()
+    merge(source(DRAFT, 1, 1), &object(body), &[], &Set::new(), edits).unwrap()
 }
 
 fn summary(merged: &Merged) -> &'static str {
@@ -129,7 +133,7 @@ fn adds_unite() {
 
 #[test]
 fn notes_are_only_added() {
-    let notes = source(RecordKind::Notes, 1, 1);
+    let notes = source(NOTES, 1, 1);
     let line = json!({"text": "settled", "at": "2026-11-21T09:00:00Z", "lesson_ms": 1000});
     let stored = json!({"text": "settled", "at": "2026-11-21T09:00:00Z", "lesson_ms": 1000, "received": "2026-11-21T10:00:00Z"});
     let body = object(json!({"entries": {ENTRY: stored}}));
@@ -155,25 +159,20 @@ fn notes_are_only_added() {
 #[test]
 fn values_are_checked_against_their_row() {
     let cases = [
-        (RecordKind::FeedbackDraft, "discussion", json!("x".repeat(10_001)), Code::TooLong),
-        (RecordKind::FeedbackDraft, "discussion", json!(7), Code::Malformed),
-        (RecordKind::FeedbackDraft, "strengths", json!({}), Code::UnknownField),
-        (RecordKind::FeedbackDraft, "strengths/one", json!({}), Code::UnknownField),
-        (RecordKind::FeedbackDraft, "discussion/more", json!("x"), Code::UnknownField),
-        (
-            RecordKind::FeedbackDraft,
-            "strengths/01936c1e000070008000000000000001",
-            json!({}),
-            Code::UnknownField,
-        ),
-        (RecordKind::Lesson, "date", json!("2026-02-30"), Code::NotADate),
-        (RecordKind::Lesson, "date", json!("0202-02-03"), Code::NotADate),
-        (RecordKind::Lesson, "date", json!("2026-2-3"), Code::NotADate),
-        (RecordKind::Lesson, "began_at", json!("yesterday"), Code::NotADate),
-        (RecordKind::Target, "status", json!("graded"), Code::NotOneOf),
-        (RecordKind::Feedback, "version", json!(9), Code::ServerField),
-        (RecordKind::Lesson, "later_field", json!("x".repeat(20_000)), Code::TooLong),
-        (RecordKind::Lesson, "later_field", json!(0.5), Code::Malformed),
+        (DRAFT, "discussion", json!("x".repeat(10_001)), Code::TooLong),
+        (DRAFT, "discussion", json!(7), Code::Malformed),
+        (DRAFT, "strengths", json!({}), Code::UnknownField),
+        (DRAFT, "strengths/one", json!({}), Code::UnknownField),
+        (DRAFT, "discussion/more", json!("x"), Code::UnknownField),
+        (DRAFT, "strengths/01936c1e000070008000000000000001", json!({}), Code::UnknownField),
+        (LESSON, "date", json!("2026-02-30"), Code::NotADate),
+        (LESSON, "date", json!("0202-02-03"), Code::NotADate),
+        (LESSON, "date", json!("2026-2-3"), Code::NotADate),
+        (LESSON, "began_at", json!("yesterday"), Code::NotADate),
+        (TARGET, "status", json!("graded"), Code::NotOneOf),
+        (FEEDBACK, "version", json!(9), Code::ServerField),
+        (LESSON, "later_field", json!("x".repeat(20_000)), Code::TooLong),
+        (LESSON, "later_field", json!(0.5), Code::Malformed),
     ];
     for (kind, path, value, code) in cases {
         let case = format!("{kind:?} {path}");
@@ -204,8 +203,7 @@ fn a_settled_conflict_is_gone_and_an_unsettled_one_stays() {
     let settles: Set<_> = opened.opened.clone();
     let choose = |settles: &Set<_>| {
         let edits = [edit("discussion", json!("c"), json!("c and v"))];
-        merge(source(RecordKind::FeedbackDraft, 2, 2), &opened.body, &opened.conflicts, settles, &edits)
-            .unwrap()
+        merge(source(DRAFT, 2, 2), &opened.body, &opened.conflicts, settles, &edits).unwrap()
     };
     assert_eq!(choose(&settles).conflicts, []);
     assert_eq!(choose(&Set::new()).conflicts, opened.conflicts);
@@ -215,7 +213,7 @@ fn a_settled_conflict_is_gone_and_an_unsettled_one_stays() {
 fn settling_what_was_seen_does_not_close_what_was_written_since() {
     let opened = draft(json!({"discussion": "c"}), &[edit("discussion", json!("b"), json!("v"))]);
     let go_on = |author, mutation, settles: &Set<_>, before: &Merged, edit: Edit| {
-        let source = source(RecordKind::FeedbackDraft, author, mutation);
+        let source = source(DRAFT, author, mutation);
         merge(source, &before.body, &before.conflicts, settles, &[edit]).unwrap()
     };
     let chained = go_on(1, 2, &Set::new(), &opened, edit("discussion", json!("v"), json!("v, and more")));
@@ -228,7 +226,7 @@ fn settling_what_was_seen_does_not_close_what_was_written_since() {
 fn an_author_whose_version_came_to_stand_simply_goes_on() {
     let opened = draft(json!({"discussion": "c"}), &[edit("discussion", json!("b"), json!("v"))]);
     let body = object(json!({"discussion": "v"}));
-    let source = source(RecordKind::FeedbackDraft, 1, 2);
+    let source = source(DRAFT, 1, 2);
     let edits = [edit("discussion", json!("v"), json!("w"))];
     let merged = merge(source, &body, &opened.conflicts, &Set::new(), &edits).unwrap();
     assert_eq!((summary(&merged), &merged.body["discussion"]), ("applied", &json!("w")));
@@ -249,7 +247,7 @@ proptest! {
             let edits = [edit("discussion", base.clone(), json!(word))];
             let index = u8::try_from(index).unwrap();
             let merged =
-                merge(source(RecordKind::FeedbackDraft, 1, index), &body, &conflicts, &Set::new(), &edits).unwrap();
+                merge(source(DRAFT, 1, index), &body, &conflicts, &Set::new(), &edits).unwrap();
             (body, conflicts, base) = (merged.body, merged.conflicts, json!(word));
         }
         prop_assert_eq!(&body["discussion"], &json!("theirs"));
@@ -272,7 +270,7 @@ proptest! {
     #[test]
     fn merging_is_idempotent(current in any_text(), base in any_text(), value in any_text()) {
         let edits = [edit("discussion", base, value)];
-        let source = source(RecordKind::FeedbackDraft, 1, 1);
+        let source = source(DRAFT, 1, 1);
         let once = draft(json!({"discussion": current}), &edits);
         let twice = merge(source, &once.body, &once.conflicts, &Set::new(), &edits).unwrap();
         prop_assert_eq!(&twice.body, &once.body);
@@ -291,7 +289,7 @@ proptest! {
             let mut body = object(start.clone());
             let mut conflicts = Vec::new();
             for n in order {
-                let source = source(RecordKind::FeedbackDraft, 1, u8::try_from(n).unwrap());
+                let source = source(DRAFT, 1, u8::try_from(n).unwrap());
                 let merged = merge(source, &body, &conflicts, &Set::new(), &edits[n..=n]).unwrap();
                 (body, conflicts) = (merged.body, merged.conflicts);
             }

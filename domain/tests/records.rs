@@ -5,18 +5,19 @@ use std::fmt::Debug;
 
 use domain::{
     api::Code,
-    feedback::{Draft, Feedback},
-    lesson::Lesson,
-    notes::Notes,
-    people::Card,
+    card::{CARD, Card},
+    feedback::{DRAFT, Draft, FEEDBACK, Feedback},
+    kinds::KINDS,
+    lesson::{LESSON, Lesson},
+    notes::{NOTES, Notes},
     plain::Read,
-    programme::Programme,
-    school::School,
+    programme::{PROGRAMME, Programme},
+    school::{SCHOOL, School},
     sync::{
         fields::check_body,
         record::{RecordKind, body, read},
     },
-    target::Target,
+    target::{TARGET, Target},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -48,14 +49,14 @@ fn fields_of_newer_releases_come_through_every_struct() {
     };
     let line = json!({"text": "n", "at": TIME, "lesson_ms": 1, "received": TIME, "tag": "target", "area": "behaviour", "new": 1});
     comes_through::<Lesson>(
-        RecordKind::Lesson,
+        LESSON,
         json!({"trainee": ID, "date": "2026-11-21", "subject": "s", "class": "c", "ages": "11–12", "began_at": TIME,
             "foci": {ID: {"text": "f", "area": "professional", "new": 1}}}),
     );
-    comes_through::<Notes>(RecordKind::Notes, json!({"lesson": ID, "entries": {ID: line}}));
-    comes_through::<Draft>(RecordKind::FeedbackDraft, with(json!({"lesson": ID})));
+    comes_through::<Notes>(NOTES, json!({"lesson": ID, "entries": {ID: line}}));
+    comes_through::<Draft>(DRAFT, with(json!({"lesson": ID})));
     comes_through::<Feedback>(
-        RecordKind::Feedback,
+        FEEDBACK,
         with(
             json!({"draft": ID, "lesson": ID, "trainee": ID, "training": ID, "version": 2, "sent_at": TIME, "read_at": TIME, "read_version": 2,
             "acknowledgements": {ID: {"version": 1, "reply": "r", "at": TIME}}, "withdrawn": {"reason": "r", "at": TIME},
@@ -63,26 +64,20 @@ fn fields_of_newer_releases_come_through_every_struct() {
         ),
     );
     comes_through::<Target>(
-        RecordKind::Target,
+        TARGET,
         json!({"trainee": ID, "feedback": ID, "status": "carried_over", "text": "t", "success": "s", "due": "2026-11-28", "area": "curriculum"}),
     );
-    comes_through::<Programme>(
-        RecordKind::Programme,
-        json!({"name": "n", "provider": "p", "framework": "ccf-2019"}),
-    );
-    comes_through::<School>(
-        RecordKind::School,
-        json!({"name": "n", "country": "PT", "zone": "Europe/Lisbon"}),
-    );
+    comes_through::<Programme>(PROGRAMME, json!({"name": "n", "provider": "p", "framework": "ccf-2019"}));
+    comes_through::<School>(SCHOOL, json!({"name": "n", "country": "PT", "zone": "Europe/Lisbon"}));
     comes_through::<Card>(
-        RecordKind::Card,
+        CARD,
         json!({"person": ID, "name": "n", "roles": {ID: {"role": "mentor", "from": TIME, "until": TIME, "new": 1}}}),
     );
 }
 
 #[test]
 fn bodies_without_what_they_need_are_refused() {
-    for kind in RecordKind::ALL {
+    for kind in KINDS {
         assert!(kind.parse(&serde_json::Map::new()).is_err(), "{kind:?}");
     }
 }
@@ -97,7 +92,7 @@ fn bodies_stay_within_their_size() {
         let mut body = many(unknown, &|n| format!("later_{n}"), json!(1));
         body.insert("lesson".to_owned(), json!(ID));
         body.insert("strengths".to_owned(), many(strengths, &entry, json!({"text": "s"})).into());
-        check_body(RecordKind::FeedbackDraft, &body).map_err(|problem| problem.code)
+        check_body(DRAFT, &body).map_err(|problem| problem.code)
     };
     assert_eq!(draft(12, 50), Ok(()));
     assert_eq!(draft(13, 0), Err(Code::TooMany));

@@ -3,7 +3,8 @@
 use app::store::{live::Records, look::Unsent};
 use domain::{
     id::{PersonId, RecordId, ScopeId},
-    sync::{fields::as_edits, mutation::Action, record::RecordKind},
+    lesson::LESSON,
+    sync::{fields::as_edits, mutation::Action},
 };
 use leptos::{mount::mount_to_body, prelude::*, task::spawn_local};
 use serde_json::json;
@@ -38,13 +39,13 @@ fn save(records: Records) {
     let mut mutation = records.mutation(
         ScopeId::natural("suite", &[&1]),
         RecordId::natural("suite", &[&1]),
-        RecordKind::Lesson,
+        LESSON,
         Action::Edit { edits: Vec::new(), settles: [].into() },
     );
     // Each begins a lesson of its own, so that no two are joined.
     mutation.record = RecordId(mutation.id.0);
     let body = json!({"trainee": records.person(), "date": "2026-11-21"});
-    let edits = as_edits(RecordKind::Lesson, body.as_object().expect("an object")).expect("its fields");
+    let edits = as_edits(LESSON, body.as_object().expect("an object")).expect("its fields");
     mutation.action = Action::Edit { edits, settles: [].into() };
     spawn_local(async move {
         records.save(mutation, chrono::TimeDelta::zero(), None).await.expect("it is saved");

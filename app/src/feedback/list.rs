@@ -1,7 +1,6 @@
 //! A trainee's feedback, the newest first.
 
-use domain::feedback::Content;
-use domain::sync::record::RecordKind;
+use domain::feedback::{Content, FEEDBACK};
 use leptos::prelude::*;
 
 use super::received::{Received, use_feedback};
@@ -15,7 +14,7 @@ use crate::ui::screen::Screen;
 #[component]
 pub fn FeedbackList() -> impl IntoView {
     let i18n = use_i18n();
-    let all = use_feedback(Wanted::Kind(RecordKind::Feedback));
+    let all = use_feedback(Wanted::Kind(FEEDBACK));
     let list = move || match all.get() {
         Some(all) if all.is_empty() => nothing(),
         Some(all) => view! { <ul class="shelf">{all.iter().map(entry).collect_view()}</ul> }.into_any(),

@@ -1,10 +1,12 @@
 //! One feedback, for everyone who may read it.
 
 use chrono::TimeDelta;
-use domain::feedback::{Feedback, command::Seen};
+use domain::feedback::{
+    FEEDBACK, Feedback,
+    command::{Command, Seen},
+};
 use domain::id::{PersonId, RecordId, ScopeId};
 use domain::sync::mutation::Action;
-use domain::sync::record::RecordKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_params_map;
@@ -133,8 +135,8 @@ fn mark_read(records: Records, received: Memo<Option<Received>>) {
             return;
         }
         marked.set_value(version);
-        let read = Action::Read(Seen { version: Some(version) });
-        let mutation = records.mutation(record.scope, record.id, RecordKind::Feedback, read);
+        let read = Action::from(Command::Seen(Seen { version: Some(version) }));
+        let mutation = records.mutation(record.scope, record.id, FEEDBACK, read);
         spawn_local(async move {
             // Opening it again tries again.
             drop(records.save(mutation, TimeDelta::zero(), None).await);

@@ -1,12 +1,13 @@
 //! Feedback as its readers meet it: what it says, on which lesson, and in which state it is.
 
 use chrono::NaiveDate;
-use domain::feedback::Feedback;
+use domain::feedback;
+use domain::feedback::{FEEDBACK, Feedback};
 use domain::id::{PersonId, RecordId};
-use domain::lesson::Lesson;
+use domain::lesson::{LESSON, Lesson};
 use domain::sorted::Map;
 use domain::state::State;
-use domain::sync::record::{Record, RecordKind, read};
+use domain::sync::record::{Record, read};
 use leptos::prelude::*;
 
 use crate::device::{day_in_words, moment_in_words};
@@ -32,7 +33,7 @@ pub struct Received {
 pub fn use_feedback(wanted: Wanted) -> Memo<Option<Vec<Received>>> {
     let records = use_records();
     let (found, sending) = (records.found(wanted), records.sending());
-    let lessons = records.view(Wanted::Kind(RecordKind::Lesson));
+    let lessons = records.view(Wanted::Kind(LESSON));
     Memo::new(move |_| {
         let (found, lessons) = (found.get()?, lessons.get()?);
         Some(received(&found, &wanted, &lessons, sending.get()))
@@ -47,7 +48,7 @@ fn received(found: &Found, wanted: &Wanted, lessons: &[Record], sending: bool) -
         let state = found.state_of(&record, sending);
         Some(Received { record, feedback, state, lesson })
     };
-    let kind = |record: &Record| record.kind == RecordKind::Feedback;
+    let kind = |record: &Record| record.kind == FEEDBACK;
     let mut all: Vec<Received> = found.view(wanted).into_iter().filter(kind).filter_map(one).collect();
     all.sort_by_key(|received| std::cmp::Reverse(received.feedback.sent_at));
     all
@@ -85,9 +86,9 @@ impl Received {
     /// Its state as a word with a mark, with the time and the reader where the word has them.
     pub fn chip(&self) -> AnyView {
         let Feedback { trainee, sent_at, read_at, .. } = self.feedback;
-        let time = if self.state == State::Read { read_at.unwrap_or(sent_at) } else { sent_at };
+        let time = if self.state == feedback::READ.state { read_at.unwrap_or(sent_at) } else { sent_at };
         // To the one who read it nobody says who did.
-        if self.state == State::Read && trainee == use_records().person() {
+        if self.state == feedback::READ.state && trainee == use_records().person() {
             return view! { <StateChip state=self.state /> }.into_any();
         }
         let name = use_people().get().map(|people| people.name(trainee)).unwrap_or_default();

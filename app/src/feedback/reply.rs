@@ -1,10 +1,10 @@
 //! "I have read this", and what the trainee has to say to it: kept as it is typed.
 
 use chrono::TimeDelta;
-use domain::feedback::command::Acknowledge;
+use domain::feedback::FEEDBACK;
+use domain::feedback::command::{Acknowledge, Command};
 use domain::feedback::rules::MAX_REPLY;
 use domain::sync::mutation::Action;
-use domain::sync::record::RecordKind;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::received::Received;
@@ -107,8 +107,8 @@ impl Form {
             self.wrong.set(Some(Wrong::TooLong));
             return;
         }
-        let action = Action::Acknowledge(Acknowledge { version: feedback.version, reply });
-        let mutation = self.records.mutation(record.scope, record.id, RecordKind::Feedback, action);
+        let action = Action::from(Command::Acknowledge(Acknowledge { version: feedback.version, reply }));
+        let mutation = self.records.mutation(record.scope, record.id, FEEDBACK, action);
         spawn_local(async move {
             let saved = self.records.save(mutation, TimeDelta::zero(), Some(&key)).await;
             // The form is gone once the acknowledgement is seen.

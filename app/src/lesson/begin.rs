@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use domain::{
     id::{PersonId, RecordId},
-    lesson::Lesson,
-    sync::{merge::Edit, mutation::Action, record::RecordKind},
+    lesson::{LESSON, Lesson},
+    sync::{merge::Edit, mutation::Action},
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -189,7 +189,7 @@ impl About {
         ];
         let edits = fields.into_iter().filter(|(_, value)| value != "").filter_map(edit).collect();
         let action = Action::Edit { edits, settles: [].into() };
-        let mutation = records.mutation(trainee.shared, lesson, RecordKind::Lesson, action);
+        let mutation = records.mutation(trainee.shared, lesson, LESSON, action);
         (lesson, async move { records.save(mutation, TimeDelta::zero(), None).await })
     }
 }

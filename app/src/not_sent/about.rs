@@ -1,16 +1,19 @@
 //! What unsent work is about: what was done, to whose lesson, and in which words.
 
 use domain::{
+    feedback::{DRAFT, command::Command},
     id::{PersonId, RecordId},
-    lesson::Lesson,
+    lesson::{LESSON, Lesson},
+    notes::NOTES,
     plain::Read,
     sorted::Map,
     sync::{
         Body,
         merge::Edit,
-        mutation::{Action, Mutation},
+        mutation::Mutation,
         record::{Record, RecordKind, read},
     },
+    target::TARGET,
 };
 use serde_json::Value;
 
@@ -39,21 +42,22 @@ pub enum Deed {
     Other,
 }
 
+/// What an edit is called, by the kind of its record.
+const EDITED: [(RecordKind, Deed); 4] =
+    [(LESSON, Deed::Lesson), (NOTES, Deed::Notes), (DRAFT, Deed::Draft), (TARGET, Deed::Target)];
+
 impl Deed {
     /// What a mutation is called.
     pub fn of(mutation: &Mutation) -> Self {
-        match (&mutation.action, mutation.kind) {
-            (Action::Send(_), _) => Self::Feedback,
-            (Action::Read(_), _) => Self::Opened,
-            (Action::Acknowledge(_), _) => Self::Reply,
-            (Action::Amend(_), _) => Self::Change,
-            (Action::Withdraw(_), _) => Self::Withdrawal,
-            (_, RecordKind::Lesson) => Self::Lesson,
-            (_, RecordKind::Notes) => Self::Notes,
-            (_, RecordKind::FeedbackDraft) => Self::Draft,
-            (_, RecordKind::Target) => Self::Target,
-            (_, RecordKind::Feedback | RecordKind::Programme | RecordKind::School | RecordKind::Card) => {
-                Self::Other
+        match Command::of(&mutation.action) {
+            Some(Command::Send(_)) => Self::Feedback,
+            Some(Command::Seen(_)) => Self::Opened,
+            Some(Command::Acknowledge(_)) => Self::Reply,
+            Some(Command::Amend(_)) => Self::Change,
+            Some(Command::Withdraw(_)) => Self::Withdrawal,
+            None => {
+                let edited = EDITED.iter().find(|(kind, _)| *kind == mutation.kind);
+                edited.map_or(Self::Other, |(_, deed)| *deed)
             }
         }
     }
@@ -73,7 +77,7 @@ pub struct About {
 impl About {
     /// What a mutation tells, and the records it is about; `left` are all as the person left them.
     pub fn of(mutation: &Mutation, left: &Map<RecordId, Record>) -> Self {
-        let id = if mutation.kind == RecordKind::Lesson {
+        let id = if mutation.kind == LESSON {
             Some(mutation.record)
         } else {
             field(mutation, left, "lesson").or_else(|| lesson_of_target(mutation, left))
@@ -94,12 +98,12 @@ fn lesson_of_target(mutation: &Mutation, left: &Map<RecordId, Record>) -> Option
 
 /// A field as the mutation sets it, or as the record has it.
 fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, name: &str) -> Option<T> {
-    let said = match &mutation.action {
-        Action::Send(send) if name == "lesson" => return parsed(Some(&send.lesson.to_string().into())),
-        Action::Send(send) if name == "trainee" => return parsed(Some(&send.trainee.to_string().into())),
-        Action::Edit { edits, .. } => edits.iter().find(|edit| edit.path.as_str() == name),
-        _ => None,
-    };
+    match (Command::of(&mutation.action), name) {
+        (Some(Command::Send(send)), "lesson") => return parsed(Some(&send.lesson.to_string().into())),
+        (Some(Command::Send(send)), "trainee") => return parsed(Some(&send.trainee.to_string().into())),
+        _ => {}
+    }
+    let said = mutation.action.edits().iter().find(|edit| edit.path.as_str() == name);
     let said = said.and_then(|edit| edit.value.as_ref());
     parsed(said.or_else(|| left.get(&mutation.record)?.body.get(name)))
 }
@@ -111,17 +115,14 @@ fn parsed<T: Read>(value: Option<&Value>) -> Option<T> {
 /// The person's own words in a mutation, for them to copy: one paragraph for each thing they wrote.
 pub fn text(mutation: &Mutation) -> String {
     let mut words = Vec::new();
-    match &mutation.action {
-        Action::Send(send) => in_body(&send.content, &mut words),
-        Action::Edit { edits, .. } => in_edits(edits, &mut words),
-        Action::Amend(amend) => {
-            words.push(amend.reason.clone());
-            in_edits(&amend.edits, &mut words);
-        }
-        Action::Acknowledge(acknowledge) => words.push(acknowledge.reply.clone()),
-        Action::Withdraw(withdraw) => words.push(withdraw.reason.clone()),
-        Action::Delete { .. } | Action::Read(_) => {}
+    match Command::of(&mutation.action) {
+        Some(Command::Send(send)) => in_body(&send.content, &mut words),
+        Some(Command::Amend(amend)) => words.push(amend.reason.clone()),
+        Some(Command::Acknowledge(acknowledge)) => words.push(acknowledge.reply.clone()),
+        Some(Command::Withdraw(withdraw)) => words.push(withdraw.reason.clone()),
+        Some(Command::Seen(_)) | None => {}
     }
+    in_edits(mutation.action.edits(), &mut words);
     words.retain(|word| !word.trim().is_empty());
     words.join("\n\n")
 }
@@ -165,7 +166,7 @@ fn in_body(body: &Body, words: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
-    use domain::{id::MutationId, id::ScopeId};
+    use domain::{feedback::FEEDBACK, id::MutationId, id::ScopeId};
     use serde_json::json;
 
     use super::*;
@@ -198,7 +199,7 @@ mod tests {
     fn notes_tell_their_lesson_and_its_trainee() {
         let (id, record) = lesson();
         let edits = json!([{ "path": "lesson", "value": id }]);
-        let notes = mutation(RecordKind::Notes, &json!({ "action": "edit", "edits": edits }));
+        let notes = mutation(NOTES, &json!({ "action": "edit", "edits": edits }));
         let about = About::of(&notes, &[(id, record)].into());
         assert_eq!((about.class.as_str(), about.lesson), ("Science 9B", Some(id)));
         assert_eq!(about.trainee, Some(PersonId::natural("test", &[&"trainee"])));
@@ -206,7 +207,7 @@ mod tests {
 
     #[test]
     fn nothing_is_told_of_what_is_not_here() {
-        let reply = mutation(RecordKind::Feedback, &json!({ "action": "acknowledge", "version": 1 }));
+        let reply = mutation(FEEDBACK, &json!({ "action": "acknowledge", "version": 1 }));
         assert_eq!(About::of(&reply, &Map::new()), About::default());
     }
 
@@ -223,7 +224,7 @@ mod tests {
             "action": "send", "draft": id, "lesson": id, "trainee": person,
             "training": ScopeId::natural("test", &[&1]), "content": content,
         });
-        let sent = mutation(RecordKind::Feedback, &action);
+        let sent = mutation(FEEDBACK, &action);
         assert_eq!(text(&sent), "Routines.\n\nWait.\n\nCount to three.\n\nWe talked.");
         assert_eq!(Deed::of(&sent), Deed::Feedback);
     }
@@ -245,7 +246,7 @@ mod tests {
             { "path": "class", "value": "9B" },
             { "path": "date", "value": "2026-11-01" },
         ]);
-        let begun = mutation(RecordKind::Lesson, &json!({ "action": "edit", "edits": edits }));
+        let begun = mutation(LESSON, &json!({ "action": "edit", "edits": edits }));
         assert_eq!(text(&begun), "9B");
     }
 }

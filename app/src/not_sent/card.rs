@@ -1,9 +1,10 @@
 //! One card of *Not sent yet*: what it is, where it stands, and what can be done.
 
 use domain::api::Problem;
+use domain::feedback::command::Command;
+use domain::lesson::LESSON;
 use domain::state::State;
-use domain::sync::mutation::{Action, Mutation};
-use domain::sync::record::RecordKind;
+use domain::sync::mutation::Mutation;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::components::A;
 
@@ -145,9 +146,9 @@ fn own_words(text: &str) -> Option<AnyView> {
 /// The way to what was written in a lesson: it stays the person's when the lesson is refused.
 fn lesson_words(mutation: &Mutation) -> Option<AnyView> {
     let i18n = use_i18n();
-    let lesson = match &mutation.action {
-        Action::Send(send) => send.lesson,
-        _ if mutation.kind == RecordKind::Lesson => mutation.record,
+    let lesson = match Command::of(&mutation.action) {
+        Some(Command::Send(send)) => send.lesson,
+        _ if mutation.kind == LESSON => mutation.record,
         _ => return None,
     };
     let link = view! { <p><A href=format!("/lessons/{lesson}")>{t!(i18n, not_sent.lesson_words)}</A></p> };

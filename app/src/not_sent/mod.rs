@@ -6,7 +6,7 @@ mod group;
 mod problem;
 mod storage;
 
-use domain::sync::record::RecordKind;
+use domain::lesson::LESSON;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
@@ -33,7 +33,7 @@ fn NotSent() -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
     // Lessons are looked at as well: they tell which class it was.
-    let found = records.found(Wanted::Kind(RecordKind::Lesson));
+    let found = records.found(Wanted::Kind(LESSON));
     let cards = Memo::new(move |_| {
         let found = found.get();
         found.map(|found| groups(&found, records.sending().get(), records.person()))

@@ -4,13 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     framework::Area,
     id::{ConflictId, EntryId, RecordId},
-    notes::{Tag, notes_id},
+    notes::{NOTES, Tag, notes_id},
     people::own_scope,
     sorted,
     sync::{
         merge::Edit,
         mutation::{Action, Mutation},
-        record::RecordKind,
     },
 };
 use leptos::prelude::*;
@@ -155,7 +154,7 @@ impl Desk {
     fn mutation(self, edits: Vec<Edit>, settles: sorted::Set<ConflictId>) -> Mutation {
         let me = self.records.person();
         let action = Action::Edit { edits, settles };
-        self.records.mutation(own_scope(me).id, notes_id(self.lesson, me), RecordKind::Notes, action)
+        self.records.mutation(own_scope(me).id, notes_id(self.lesson, me), NOTES, action)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where the next note is written: one field, and one tap for each mark.
 
-use domain::state::State;
+use domain::state::DRAFT_KEPT;
 use leptos::prelude::*;
 use leptos::{ev, html};
 
@@ -96,7 +96,7 @@ fn Said(written: Memo<Option<Written>>) -> impl IntoView {
         (None, Some(_)) => t_string!(i18n, notes.saved).to_string(),
     };
     let words = Memo::new(move |_| words());
-    let kept = move || (state.get() == Some(State::DraftKept)).then(|| t_string!(i18n, notes.kept));
+    let kept = move || (state.get() == Some(DRAFT_KEPT)).then(|| t_string!(i18n, notes.kept));
     view! {
         <p role="status">{words}</p>
         <p>{kept}</p>

@@ -10,10 +10,10 @@ mod tag;
 
 use domain::{
     id::{EntryId, PersonId, RecordId},
-    lesson::Lesson,
+    lesson::{LESSON, Lesson},
     notes::{Note, Notes, notes_id},
     state::State,
-    sync::record::{RecordKind, read},
+    sync::record::read,
     target::Agreed,
 };
 use leptos::prelude::*;
@@ -83,7 +83,7 @@ fn Opened(records: Records, id: RecordId) -> impl IntoView {
     let lessons = records.view(Wanted::One(id));
     let lesson = Memo::new(move |_| {
         let found = lessons.get()?;
-        let here = |record: &domain::sync::record::Record| record.kind == RecordKind::Lesson;
+        let here = |record: &domain::sync::record::Record| record.kind == LESSON;
         Some(found.iter().find(|record| here(record)).and_then(|record| read::<Lesson>(&record.body).ok()))
     });
     let written = written(records, id);

@@ -5,14 +5,12 @@ pub mod looked_after;
 mod readers;
 
 use domain::{
+    card::{CARD, Card},
     id::{PersonId, ScopeId},
-    people::{Card, Role, ScopeKind},
+    people::{Role, ScopeKind},
     permission,
     sorted::Map,
-    sync::{
-        record::{RecordKind, read},
-        wire::Opened,
-    },
+    sync::{record::read, wire::Opened},
 };
 use leptos::prelude::*;
 
@@ -52,7 +50,7 @@ pub struct People {
 impl People {
     fn of(me: PersonId, found: &Found) -> Self {
         let card = |record: &domain::sync::record::Record| Some((record.scope, read(&record.body).ok()?));
-        let cards = found.view(&Wanted::Kind(RecordKind::Card)).iter().filter_map(card).collect();
+        let cards = found.view(&Wanted::Kind(CARD)).iter().filter_map(card).collect();
         Self { me, scopes: found.scopes.clone(), cards }
     }
 
@@ -122,7 +120,7 @@ impl People {
 
 /// Follows the people on this device; none until the first look at the disk.
 pub fn follow(records: Records) -> Signal<Option<People>> {
-    let found = records.found(Wanted::Kind(RecordKind::Card));
+    let found = records.found(Wanted::Kind(CARD));
     Memo::new(move |_| found.get().map(|found| People::of(records.person(), &found))).into()
 }
 

@@ -1,7 +1,9 @@
 //! What of a person's records is on this device.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::sync::record::RecordKind;
+use domain::feedback::FEEDBACK;
+use domain::lesson::LESSON;
+use domain::target::TARGET;
 use leptos::prelude::*;
 
 use super::{Row, check::Check};
@@ -56,8 +58,7 @@ fn counts(records: Records) -> Memo<Option<[usize; 4]>> {
         let all = records.view(Wanted::Kind(kind));
         Signal::derive(move || all.with(|all| all.as_ref().map(Vec::len)))
     };
-    let [lessons, feedback, targets] =
-        [RecordKind::Lesson, RecordKind::Feedback, RecordKind::Target].map(count);
+    let [lessons, feedback, targets] = [LESSON, FEEDBACK, TARGET].map(count);
     Memo::new(move |_| {
         let trainees = people.get()?.trainees().len();
         Some([trainees, lessons.get()?, feedback.get()?, targets.get()?])

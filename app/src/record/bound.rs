@@ -134,11 +134,7 @@ impl Bound {
     /// Does something to the record that takes over what was typed; ends when it is durably here.
     pub fn act(self, action: Action, hold: TimeDelta) -> impl Future<Output = Result<(), Fault>> + use<> {
         let Place { scope, record, kind } = self.place;
-        let said = match &action {
-            Action::Edit { edits, .. } => edits.clone(),
-            Action::Amend(amend) => amend.edits.clone(),
-            _ => Vec::new(),
-        };
+        let said = action.edits().to_vec();
         let kept = self.fields.kept();
         let mutation = kept.records.mutation(scope, record, kind, action);
         kept.act(mutation, &said, hold)

@@ -2,7 +2,6 @@
 
 use domain::{
     api::Problem,
-    feedback::feedback_id,
     id::{MutationId, RecordId, ScopeId},
     people::ScopeKind,
     sorted::{Map, Set},
@@ -72,7 +71,7 @@ impl Unsent {
     /// What it is part of: a draft and its feedback are one thing, and what was refused stands by itself.
     pub fn thing(&self) -> Thing {
         let Mutation { id, record, kind, .. } = &self.entry.mutation;
-        let record = if *kind == RecordKind::FeedbackDraft { feedback_id(*record) } else { *record };
+        let record = (kind.says().counts_as)(*record);
         (record, self.problem.is_some().then_some(*id))
     }
 }

@@ -6,12 +6,14 @@ use chrono::{DateTime, TimeDelta};
 use domain::{
     api::{Code, Problem},
     id::{ClientId, MutationId, PersonId, RecordId, ScopeId},
+    lesson::LESSON,
     people::ScopeKind,
+    state::NEEDS_YOU,
     sync::{
         client::outbox::{Entry, Stage},
         merge::Edit,
         mutation::{Action, Mutation},
-        record::{Change as Made, Record, RecordKind},
+        record::{Change as Made, Record},
         wire::{Cursor, Opened, Put},
     },
 };
@@ -157,7 +159,7 @@ async fn page<B: Bench>(bench: &B) -> Outcome {
     store.write(Some(1), &changes).await?;
     let standing = store.standing().await?;
     same(&(standing.outbox, standing.cursors), &(Vec::new(), [(scope(1), cursor)].into()))?;
-    let found = store.find(&Wanted::Kind(RecordKind::Lesson)).await?;
+    let found = store.find(&Wanted::Kind(LESSON)).await?;
     same(&found.base.into_values().collect(), &vec![record(1, 1)])?;
     same(&found.scopes, &[(scope(1), opened(1))].into())
 }
@@ -167,7 +169,7 @@ async fn strange<B: Bench>(bench: &B) -> Outcome {
     let json = json!({"id": record(1, 1).id, "kind": "hologram", "shape": [1, 2], "ä": "ö"});
     let strange = Row::of(scope(1), &Put::Strange(json)).expect("it has an id");
     store.write(Some(0), &[Change::Record(strange), row(2, 1)]).await?;
-    let found = store.find(&Wanted::Kind(RecordKind::Lesson)).await?;
+    let found = store.find(&Wanted::Kind(LESSON)).await?;
     same(&found.base.len(), &1)?;
     let one = store.find(&Wanted::One(record(1, 1).id)).await?;
     same(&one.base.len(), &0)
@@ -187,7 +189,7 @@ async fn dropped<B: Bench>(bench: &B) -> Outcome {
     ];
     store.write(Some(0), &changes).await?;
     store.write(Some(1), &[Change::Drop(scope(1))]).await?;
-    let found = store.find(&Wanted::Kind(RecordKind::Lesson)).await?;
+    let found = store.find(&Wanted::Kind(LESSON)).await?;
     same(&found.base.into_values().collect(), &vec![record(3, 2)])?;
     let standing = store.standing().await?;
     same(&standing.cursors.into_keys().collect(), &vec![scope(2)])?;
@@ -203,7 +205,7 @@ async fn review<B: Bench>(bench: &B) -> Outcome {
     let found = store.find(&Wanted::Nothing).await?;
     same(&(found.outbox.len(), &found.review), &(0, &vec![(sealed_entry(1), problem)]))?;
     let unsent = found.unsent(false);
-    same(&unsent.iter().map(|line| line.state).collect(), &vec![domain::state::State::NeedsYou])?;
+    same(&unsent.iter().map(|line| line.state).collect(), &vec![NEEDS_YOU])?;
     store.write(None, &[Change::Dismiss(sealed_entry(1).mutation.id)]).await?;
     same(&store.find(&Wanted::Nothing).await?.review, &Vec::new())
 }
@@ -223,7 +225,7 @@ async fn drafts<B: Bench>(bench: &B) -> Outcome {
 async fn overlaid<B: Bench>(bench: &B) -> Outcome {
     let store = bench.open("overlaid").await?;
     store.write(Some(0), &[row(1, 1), row(2, 2), Change::Entry(open_entry(1))]).await?;
-    let wanted = Wanted::KindIn(RecordKind::Lesson, scope(1));
+    let wanted = Wanted::KindIn(LESSON, scope(1));
     let view = store.find(&wanted).await?.view(&wanted);
     let classes: Vec<_> = view.iter().map(|record| record.body.get("class").cloned()).collect();
     same(&classes, &vec![Some(json!("8B"))])?;
@@ -241,7 +243,7 @@ fn open_entry(n: u32) -> Entry {
         at: DateTime::UNIX_EPOCH,
         scope: scope(1),
         record: record(n, 1).id,
-        kind: RecordKind::Lesson,
+        kind: LESSON,
         action: Action::Edit { edits: vec![edit], settles: [].into() },
     };
     Entry { mutation, hold_until: DateTime::UNIX_EPOCH, stage: Stage::Open }
@@ -264,7 +266,7 @@ fn record(n: u32, place: u32) -> Record {
     Record {
         id: RecordId::natural("suite", &[&n]),
         scope: scope(place),
-        kind: RecordKind::Lesson,
+        kind: LESSON,
         author: person(),
         revision: 1,
         version: u64::from(n),

@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use domain::id::ConflictId;
 use domain::sorted::Set;
-use domain::state::State;
+use domain::state::{SENT, State, TWO_VERSIONS};
 use domain::sync::merge::Edit;
 use domain::sync::mutation::Action;
-use domain::sync::record::{Record, RecordKind};
-use domain::target::{Status, Target};
+use domain::sync::record::Record;
+use domain::target::{Status, TARGET, Target};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
@@ -45,7 +45,7 @@ pub fn card(shown: Shown, feedback: &[Received], records: Records) -> AnyView {
     let is_finished = shown.is_finished();
     let Shown { record, target, state } = shown;
     // That there are two versions is said where they stand.
-    let waits = !matches!(state, State::Sent | State::TwoVersions);
+    let waits = !matches!(state, SENT | TWO_VERSIONS);
     let is_late = !is_finished && target.agreed.due.is_some_and(|day| day < today());
     let from = feedback.iter().find(|received| received.record.id == target.feedback).map(came_from);
     view! {
@@ -139,7 +139,7 @@ fn set(records: Records, record: &Record, field: &str, value: Option<Value>, set
     let edit = field.parse().ok().map(|path| Edit { path, base, value });
     let edits = edit.into_iter().filter(|edit| edit.base != edit.value).collect();
     let action = Action::Edit { edits, settles };
-    let mutation = records.mutation(record.scope, record.id, RecordKind::Target, action);
+    let mutation = records.mutation(record.scope, record.id, TARGET, action);
     spawn_local(async move {
         // What the store could not do is said by the store; the target stays as it is shown.
         drop(records.save(mutation, TimeDelta::zero(), None).await);

@@ -2,9 +2,10 @@
 
 mod card;
 
+use domain::feedback::FEEDBACK;
 use domain::id::PersonId;
-use domain::sync::record::{Record, RecordKind, read};
-use domain::target::{Status, Target};
+use domain::sync::record::{Record, read};
+use domain::target::{Status, TARGET, Target};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_split_helpers::wasm_split;
@@ -29,8 +30,8 @@ pub fn open() -> Opened {
 fn Targets() -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
-    let (found, sending) = (records.found(Wanted::Kind(RecordKind::Target)), records.sending());
-    let feedback = use_feedback(Wanted::Kind(RecordKind::Feedback));
+    let (found, sending) = (records.found(Wanted::Kind(TARGET)), records.sending());
+    let feedback = use_feedback(Wanted::Kind(FEEDBACK));
     let all = Memo::new(move |_| Some(shown(&found.get()?, records.person(), sending.get())));
     let list = move || {
         let (all, feedback, people) = (all.get()?, feedback.get()?, use_people().get()?);
@@ -95,7 +96,7 @@ fn shown(found: &Found, person: PersonId, sending: bool) -> Vec<Shown> {
         let state = found.state_of(&record, sending);
         Some(Shown { record, target, state })
     };
-    let wanted = Wanted::Kind(RecordKind::Target);
+    let wanted = Wanted::Kind(TARGET);
     let mut all: Vec<Shown> = found.view(&wanted).into_iter().filter_map(one).collect();
     all.sort_by_key(|shown| (shown.target.agreed.due.is_none(), shown.target.agreed.due));
     all

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 use domain::{
-    feedback::{Feedback, draft_id, feedback_id},
+    feedback::{self, DRAFT, FEEDBACK, Feedback, draft_id, feedback_id},
     id::{PersonId, RecordId},
-    lesson::Lesson,
-    notes::notes_id,
-    state::State,
-    sync::record::{Record, RecordKind, read},
-    target::{Agreed, Status, Target},
+    lesson::{LESSON, Lesson},
+    notes::{NOTES, notes_id},
+    state::{SENT, State},
+    sync::record::{Record, read},
+    target::{Agreed, Status, TARGET, Target},
 };
 use leptos::prelude::*;
 
@@ -60,11 +60,11 @@ impl Shelf {
     pub fn follow(records: Records) -> Self {
         Self {
             me: records.person(),
-            lessons: records.view(Wanted::Kind(RecordKind::Lesson)),
-            targets: records.view(Wanted::Kind(RecordKind::Target)),
-            notes: records.view(Wanted::Kind(RecordKind::Notes)),
-            drafts: records.view(Wanted::Kind(RecordKind::FeedbackDraft)),
-            feedback: records.found(Wanted::Kind(RecordKind::Feedback)),
+            lessons: records.view(Wanted::Kind(LESSON)),
+            targets: records.view(Wanted::Kind(TARGET)),
+            notes: records.view(Wanted::Kind(NOTES)),
+            drafts: records.view(Wanted::Kind(DRAFT)),
+            feedback: records.found(Wanted::Kind(FEEDBACK)),
             sending: records.sending(),
         }
     }
@@ -90,7 +90,7 @@ impl Shelf {
     pub fn lessons(self, trainee: PersonId) -> Option<Vec<Taught>> {
         let (lessons, found) = (self.lessons.get()?, self.feedback.get()?);
         let own = [self.notes.get()?, self.drafts.get()?].concat();
-        let feedback = found.view(&Wanted::Kind(RecordKind::Feedback));
+        let feedback = found.view(&Wanted::Kind(FEEDBACK));
         let lessons = lessons.iter().filter_map(|record| Some((record, read::<Lesson>(&record.body).ok()?)));
         let mut lessons: Vec<_> = lessons.filter(|(_, lesson)| lesson.trainee == trainee).collect();
         lessons.sort_by_key(|(_, lesson)| Reverse((lesson.date, lesson.began_at)));
@@ -142,8 +142,8 @@ fn open_targets(records: &[Record], trainee: PersonId) -> Vec<Agreed> {
 fn since(record: &Record, state: State) -> Option<String> {
     let feedback: Feedback = read(&record.body).ok()?;
     let at = match state {
-        State::Sent => Some(feedback.sent_at),
-        State::Read => feedback.read_at,
+        SENT => Some(feedback.sent_at),
+        _ if state == feedback::READ.state => feedback.read_at,
         _ => None,
     };
     at.map(device::moment_in_words)

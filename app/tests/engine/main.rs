@@ -13,11 +13,11 @@ use app::{
 use chrono::TimeDelta;
 use domain::{
     id::MutationId,
-    state::State,
+    lesson::LESSON,
+    state::{NEEDS_YOU, State, WAITING},
     sync::{
         client::{Connection, Failure},
         mutation::Mutation,
-        record::RecordKind,
     },
 };
 use serde_json::json;
@@ -29,11 +29,11 @@ const NOW: TimeDelta = TimeDelta::zero();
 
 fn lesson(n: u32, class: &str) -> Mutation {
     let body = json!({"trainee": person(TRAINEE), "date": "2026-11-21", "class": class});
-    mutation(n, MENTOR, shared(TRAINEE), record(n), RecordKind::Lesson, begin(RecordKind::Lesson, body))
+    mutation(n, MENTOR, shared(TRAINEE), record(n), LESSON, begin(LESSON, body))
 }
 
 fn classes(phone: &Phone) -> Vec<String> {
-    let wanted = Wanted::Kind(RecordKind::Lesson);
+    let wanted = Wanted::Kind(LESSON);
     let found = futures::executor::block_on(phone.store.find(&wanted)).unwrap();
     let view = found.view(&wanted);
     view.iter().map(|lesson| lesson.body["class"].as_str().unwrap().to_owned()).collect()
@@ -51,7 +51,7 @@ fn what_is_done_offline_reaches_the_other_phone_once() {
     let trainee = net.phone(TRAINEE);
     net.cut();
     assert_eq!(net.save(&mentor, lesson(1, "7A"), NOW, None), Ok(()));
-    assert_eq!((classes(&mentor), states(&mentor)), (vec!["7A".to_owned()], vec![State::Waiting]));
+    assert_eq!((classes(&mentor), states(&mentor)), (vec!["7A".to_owned()], vec![WAITING]));
     assert_eq!(mentor.connection(), Some(Connection::Offline));
     net.join();
     net.wake(&[&mentor, &trainee]);
@@ -85,7 +85,7 @@ fn an_answer_that_is_lost_is_asked_for_again_and_done_once() {
     let mentor = net.phone(MENTOR);
     net.lose_answers(true);
     net.save(&mentor, lesson(1, "7A"), NOW, None).unwrap();
-    assert_eq!((net.server().receipts.len(), states(&mentor)), (1, vec![State::Waiting]));
+    assert_eq!((net.server().receipts.len(), states(&mentor)), (1, vec![WAITING]));
     net.lose_answers(false);
     net.wake(&[&mentor]);
     assert_eq!((net.server().receipts.len(), states(&mentor)), (1, Vec::new()));
@@ -149,7 +149,7 @@ fn a_session_that_ran_out_is_renewed_once_and_otherwise_asked_for() {
     assert_eq!(mentor.connection(), Some(Connection::SignIn));
     let asked = net.requests();
     net.wake(&[&mentor]);
-    assert_eq!((net.requests(), states(&mentor)), (asked, vec![State::Waiting]), "it waits for the person");
+    assert_eq!((net.requests(), states(&mentor)), (asked, vec![WAITING]), "it waits for the person");
     net.sign_in(&mentor, MENTOR);
     assert_eq!((net.server().receipts.len(), states(&mentor)), (2, Vec::new()));
 }
@@ -161,7 +161,7 @@ fn another_persons_session_stops_it_and_takes_nothing() {
     mentor.session_of(TRAINEE);
     net.save(&mentor, lesson(1, "7A"), NOW, None).unwrap();
     assert_eq!(mentor.connection(), Some(Connection::OtherPerson(person(TRAINEE))));
-    assert_eq!((net.server().receipts.len(), states(&mentor)), (0, vec![State::Waiting]));
+    assert_eq!((net.server().receipts.len(), states(&mentor)), (0, vec![WAITING]));
     mentor.session_of(MENTOR);
     net.sign_in(&mentor, MENTOR);
     assert_eq!((net.server().receipts.len(), states(&mentor)), (1, Vec::new()));
@@ -186,7 +186,7 @@ fn what_is_refused_waits_for_the_person() {
     let mentor = net.phone(MENTOR);
     let foreign = Mutation { scope: own(TRAINEE), ..lesson(1, "7A") };
     net.save(&mentor, foreign, NOW, None).unwrap();
-    assert_eq!(states(&mentor), [State::NeedsYou]);
+    assert_eq!(states(&mentor), [NEEDS_YOU]);
 }
 
 #[test]

@@ -3,11 +3,42 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::rules;
 use crate::{
+    api::Problem,
     id::{ConflictId, EntryId, PersonId, RecordId, ScopeId},
+    kinds,
+    people::own_scope,
     sorted::Set,
-    sync::{Body, merge::Edit},
+    sync::{
+        Body,
+        command::{Answers, Verb},
+        decide::{Asked, Plan},
+        loaded::Needs,
+        merge::Edit,
+        mutation::{Mutation, Outcome},
+    },
+    target::{TARGET, target_id},
 };
+
+commands! {
+    /// What can be done to feedback besides writing its draft.
+    kinds::Command::Feedback;
+
+    /// Feedback is sent, with everything that becomes visible.
+    SEND "send" Send,
+    /// Feedback was opened.
+    OPEN "read" Seen,
+    /// Feedback was acknowledged.
+    ACKNOWLEDGE "acknowledge" Acknowledge,
+    /// Sent feedback is changed, with a reason.
+    AMEND "amend" Amend,
+    /// Sent feedback is taken away, with a reason.
+    WITHDRAW "withdraw" Withdraw,
+}
+
+/// The commands that the targets in *training* follow.
+pub const FOLLOWED: &[Verb] = &[SEND, AMEND, WITHDRAW];
 
 /// Feedback is sent: everything that becomes visible, whatever the draft says by then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,12 +55,35 @@ pub struct Send {
     pub content: Body,
 }
 
+impl Answers for Send {
+    fn needs(&self, mutation: &Mutation, needs: &mut Needs) {
+        needs.scopes.insert(self.training);
+        needs.records.insert(self.lesson);
+        needs.records.extend(targets(mutation, entries(&self.content)));
+    }
+
+    fn authorise(&self, asked: &Asked) -> Result<(), Problem> {
+        asked.fits_person("trainee", self.trainee)?;
+        asked.allow_beside("training", self.training, TARGET)
+    }
+
+    fn perform(&self, plan: &mut Plan) -> Result<Outcome, Problem> {
+        rules::send(plan, self)
+    }
+}
+
 /// The trainee has opened it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seen {
     /// The version that was on the screen; phones with the first builds do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<u64>,
+}
+
+impl Answers for Seen {
+    fn perform(&self, plan: &mut Plan) -> Result<Outcome, Problem> {
+        rules::mark_read(plan, self)
+    }
 }
 
 /// The trainee has read it.
@@ -40,6 +94,12 @@ pub struct Acknowledge {
     /// What the trainee has to say; may be empty.
     #[serde(default)]
     pub reply: String,
+}
+
+impl Answers for Acknowledge {
+    fn perform(&self, plan: &mut Plan) -> Result<Outcome, Problem> {
+        rules::acknowledge(plan, self)
+    }
 }
 
 /// The author changes what was sent; the earlier text stays in the history.
@@ -67,6 +127,25 @@ impl Amend {
     }
 }
 
+impl Answers for Amend {
+    fn needs(&self, mutation: &Mutation, needs: &mut Needs) {
+        needs.scopes.insert(self.training);
+        needs.records.extend(targets(mutation, self.entries()));
+    }
+
+    fn authorise(&self, asked: &Asked) -> Result<(), Problem> {
+        asked.allow_beside("training", self.training, TARGET)
+    }
+
+    fn perform(&self, plan: &mut Plan) -> Result<Outcome, Problem> {
+        rules::amend(plan, self)
+    }
+
+    fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+}
+
 /// The author takes it away: everyone else keeps the reason, the author the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Withdraw {
@@ -81,12 +160,36 @@ pub struct Withdraw {
     pub reason: String,
 }
 
+impl Answers for Withdraw {
+    fn needs(&self, mutation: &Mutation, needs: &mut Needs) {
+        needs.scopes.insert(self.training);
+        needs.records.extend(targets(mutation, self.targets.clone()));
+        if let Some(draft) = self.draft {
+            needs.scopes.insert(own_scope(mutation.author).id);
+            needs.records.insert(draft);
+        }
+    }
+
+    fn authorise(&self, asked: &Asked) -> Result<(), Problem> {
+        asked.allow_beside("training", self.training, TARGET)
+    }
+
+    fn perform(&self, plan: &mut Plan) -> Result<Outcome, Problem> {
+        rules::withdraw(plan, self)
+    }
+}
+
 reads! {
     Send { needs draft, lesson, trainee, training, content; }
     Seen { may have version; }
     Acknowledge { needs version; may have reply; }
     Amend { needs training, reason, edits; may have settles; }
     Withdraw { needs training, targets, reason; may have draft; }
+}
+
+/// The records of the targets with these entries in the feedback that a mutation is about.
+fn targets(mutation: &Mutation, entries: Set<EntryId>) -> impl Iterator<Item = RecordId> {
+    entries.into_iter().map(|entry| target_id(mutation.record, entry))
 }
 
 /// The targets in the words of some feedback.

@@ -7,19 +7,59 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
+use self::command::{ACKNOWLEDGE, AMEND, OPEN, SEND, WITHDRAW};
 use crate::{
     api::{Code, Problem},
     framework::{AREAS, Area},
     id::{EntryId, PersonId, RecordId, ScopeId},
     notes::{TAGS, Tag},
+    people::{
+        Role::{Mentor, Owner, Trainee},
+        ScopeKind::{Person, Shared},
+    },
+    permission::rule,
     sorted::Map,
+    state::Acts,
     sync::{
         Body,
+        command::{DELETE, EDIT},
         fields::{Class, Field, Limit, Table, field},
-        record::{State, read},
+        kind::{Kind, RecordKind},
+        record::{read, reads_as},
+        stage::{KEPT, NEW, Stage},
     },
     target::Agreed,
 };
+
+/// Feedback being written, its author's alone.
+pub const DRAFT: RecordKind = RecordKind::of(&Kind {
+    obey: belongs,
+    counts_as: feedback_id,
+    rules: &[rule(&[Owner], &[Person], &[EDIT], &[NEW, KEPT]), rule(&[Owner], &[Person], &[DELETE], &[KEPT])],
+    ..Kind::new("feedback_draft", DRAFT_FIELDS, reads_as::<Draft>)
+});
+
+/// Feedback that was sent.
+pub const FEEDBACK: RecordKind = RecordKind::of(&Kind {
+    stages: &[SENT, READ, ACKNOWLEDGED, WITHDRAWN],
+    stage,
+    // It has one author; who that is, its commands check.
+    rules: &[
+        rule(&[Mentor], &[Shared], &[SEND], &[NEW, SENT, READ, ACKNOWLEDGED]),
+        rule(&[Mentor], &[Shared], &[AMEND, WITHDRAW], &[SENT, READ, ACKNOWLEDGED]),
+        rule(&[Trainee], &[Shared], &[OPEN, ACKNOWLEDGE], &[SENT, READ, ACKNOWLEDGED]),
+    ],
+    ..Kind::new("feedback", FIELDS, reads_as::<Feedback>)
+});
+
+/// Its reader has not opened it.
+pub const SENT: Stage = Stage::new("sent", Acts::Recipient);
+/// It was opened by the one it is for.
+pub const READ: Stage = Stage::new("read", Acts::Recipient);
+/// It was acknowledged by the one it is for, as it reads now.
+pub const ACKNOWLEDGED: Stage = Stage::new("acknowledged", Acts::Nobody);
+/// Its author has taken it away again.
+pub const WITHDRAWN: Stage = Stage::new("withdrawn", Acts::Nobody);
 
 const CONTENT: &[Field] = &[
     field("strengths/*/text", Class::Both, Limit::Text(1_000)),
@@ -223,7 +263,7 @@ pub fn draft_id(lesson: RecordId, author: PersonId) -> RecordId {
 }
 
 /// Checks that a draft is the one of its author about its lesson.
-pub fn belongs(id: RecordId, author: PersonId, body: &Body) -> Result<(), Problem> {
+fn belongs(id: RecordId, author: PersonId, _now: DateTime<Utc>, body: &mut Body) -> Result<(), Problem> {
     let draft: Draft = read(body)?;
     if draft_id(draft.lesson, author) == id { Ok(()) } else { Err(Problem::new(Code::WrongId).at("lesson")) }
 }
@@ -234,18 +274,18 @@ pub fn feedback_id(draft: RecordId) -> RecordId {
 }
 
 /// Where feedback stands in its life; who acknowledged an earlier version has yet to read this one.
-pub fn state(body: &Body) -> State {
+fn stage(body: &Body) -> Stage {
     let has = |name| body.get(name).is_some_and(|value| !value.is_null());
     let said = body.get("acknowledgements").and_then(Value::as_object);
     let is_acknowledged =
         said.is_some_and(|said| said.values().any(|one| one.get("version") == body.get("version")));
     if has("withdrawn") {
-        State::Withdrawn
+        WITHDRAWN
     } else if is_acknowledged {
-        State::Acknowledged
+        ACKNOWLEDGED
     } else if has("read_at") {
-        State::Read
+        READ
     } else {
-        State::Sent
+        SENT
     }
 }

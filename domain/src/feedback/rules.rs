@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{
-    Acknowledgement, Content, EARLIER, Earlier, Feedback, WORDS, Withdrawn,
-    command::{Acknowledge, Amend, Seen, Send, Withdraw, entries},
+    Acknowledgement, Content, DRAFT, EARLIER, Earlier, FEEDBACK, Feedback, WITHDRAWN, WORDS, Withdrawn,
+    command::{Acknowledge, Amend, Command, Seen, Send, Withdraw, entries},
     draft_id, feedback_id,
 };
 use crate::{
     api::{Code, Problem},
     id::{ConflictId, EntryId, ScopeId},
+    lesson::LESSON,
     people::own_scope,
     sorted::Set,
     sync::{
@@ -17,11 +18,11 @@ use crate::{
         decide::{Next, Plan, outcome},
         fields,
         merge::{self, Edit},
-        mutation::{Action, Outcome},
+        mutation::Outcome,
         path::Path,
-        record::{Conflict, Record, RecordKind, State, body, read},
+        record::{Conflict, Record, body, read},
     },
-    target::{self, Status},
+    target::{self, Status, TARGET},
 };
 
 const MAX_REASON: usize = 500;
@@ -37,12 +38,11 @@ pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
     if feedback_id(send.draft) != plan.mutation.record {
         return Err(Problem::new(Code::WrongId).at("record"));
     }
-    let elsewhere =
-        |lesson: &Record| lesson.scope != plan.mutation.scope || lesson.kind != RecordKind::Lesson;
+    let elsewhere = |lesson: &Record| lesson.scope != plan.mutation.scope || lesson.kind != LESSON;
     if plan.loaded.records.get(&send.lesson).is_some_and(elsewhere) {
         return Err(Problem::new(Code::NotFound).at("lesson"));
     }
-    let edits = fields::as_edits(RecordKind::Feedback, &send.content)?;
+    let edits = fields::as_edits(FEEDBACK, &send.content)?;
     if says_nothing(&read(&send.content)?) {
         return Err(Problem::new(Code::Empty).at("content"));
     }
@@ -59,7 +59,7 @@ pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
         ("version".to_owned(), json!(1)),
         ("sent_at".to_owned(), json!(plan.now)),
     ]);
-    fields::check_body(RecordKind::Feedback, &body)?;
+    fields::check_body(FEEDBACK, &body)?;
     let changed = edits.into_iter().map(|edit| edit.path).collect();
     follow(plan, send.training, &Body::new(), &body)?;
     plan.put(plan.next(body, changed));
@@ -191,7 +191,7 @@ pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
         body.extend(read_version(&found.body).map(|read| ("read_version".to_owned(), json!(read))));
         body.remove("read_at");
     }
-    fields::check_body(RecordKind::Feedback, &body)?;
+    fields::check_body(FEEDBACK, &body)?;
     if says_nothing(&read(&body)?) {
         return Err(Problem::new(Code::Empty).at("edits"));
     }
@@ -237,7 +237,7 @@ fn keep_words(plan: &mut Plan, feedback: &Feedback) -> Result<(), Problem> {
         Some(kept) => (first, kept.body.clone()),
         None => (Body::new(), [("lesson".to_owned(), json!(feedback.lesson))].into_iter().collect()),
     };
-    let kind = RecordKind::FeedbackDraft;
+    let kind = DRAFT;
     let source = merge::Source { kind, ..plan.source() };
     let merged = merge::merge(source, &draft, &conflicts, &Set::new(), &changes(&base, &now)?)?;
     if kept.is_some() && merged.body == draft && merged.conflicts == conflicts {
@@ -306,7 +306,7 @@ fn follow_one(
     let found = plan.loaded.records.get(&id);
     let body = found.map(|found| found.body.clone()).unwrap_or_default();
     let conflicts = found.map(|found| found.conflicts.clone()).unwrap_or_default();
-    let (kind, scope, reason) = (RecordKind::Target, training, None);
+    let (kind, scope, reason) = (TARGET, training, None);
     let Some(agreed) = agreed else {
         return Ok(Next { id, scope, kind, body, conflicts, changed: Set::new(), deleted: true, reason });
     };
@@ -315,7 +315,7 @@ fn follow_one(
     let (mut body, conflicts, changed) = (merged.body, merged.conflicts, merged.changed);
     body.entry("status").or_insert_with(|| json!(Status::Open));
     body.entry("feedback").or_insert_with(|| json!(plan.mutation.record));
-    if let Action::Send(send) = &plan.mutation.action {
+    if let Some(Command::Send(send)) = Command::of(&plan.mutation.action) {
         body.insert("trainee".to_owned(), json!(send.trainee));
     } else if let Some(feedback) = plan.found() {
         body.insert("trainee".to_owned(), feedback.body.get("trainee").cloned().unwrap_or_default());
@@ -335,7 +335,7 @@ fn differences(before: &Body, after: &Body) -> Result<Vec<Edit>, Problem> {
 
 fn existing(plan: &Plan) -> Result<Record, Problem> {
     let found = plan.found().ok_or_else(|| Problem::new(Code::NotFound).at("record"))?;
-    if found.state() == State::Withdrawn {
+    if found.stage() == WITHDRAWN {
         return Err(Problem::new(Code::Changed).at("record"));
     }
     Ok(found.clone())

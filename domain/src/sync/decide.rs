@@ -8,20 +8,21 @@ use chrono::{DateTime, Utc};
 use super::{
     Body,
     canonical::Digest,
+    command::{Answers as _, Verb},
     fields,
+    kind::RecordKind,
     loaded::{Loaded, Writes},
     merge::{self, Edit, Merged, Source},
     mutation::{Action, Mutation, Outcome},
     path::Path,
-    record::{Change, Conflict, Record, RecordKind, State},
+    record::{Change, Conflict, Record},
+    stage::{KEPT, NEW, Stage},
 };
 use crate::{
     api::{Code, Problem},
-    feedback,
     id::{ConflictId, PersonId, RecordId, ScopeId},
-    notes,
     people::{Actor, ScopeKind},
-    permission::{Verb, may_write},
+    permission::may_write,
     sorted::Set,
 };
 
@@ -47,11 +48,7 @@ pub fn perform(loaded: &Loaded, now: DateTime<Utc>, mutation: &Mutation) -> Resu
     let outcome = match &mutation.action {
         Action::Edit { edits, settles } => plan.edit(edits, settles)?,
         Action::Delete { seen } => plan.delete(*seen)?,
-        Action::Send(send) => feedback::rules::send(&mut plan, send)?,
-        Action::Read(seen) => feedback::rules::mark_read(&mut plan, seen)?,
-        Action::Acknowledge(acknowledge) => feedback::rules::acknowledge(&mut plan, acknowledge)?,
-        Action::Amend(amend) => feedback::rules::amend(&mut plan, amend)?,
-        Action::Withdraw(withdraw) => feedback::rules::withdraw(&mut plan, withdraw)?,
+        Action::Command(command) => command.perform(&mut plan)?,
     };
     Ok(Decision { outcome, writes: plan.writes })
 }
@@ -61,64 +58,65 @@ fn authorise(loaded: &Loaded, actor: &Actor, now: DateTime<Utc>, mutation: &Muta
     if mutation.author != actor.person {
         return Err(Problem::new(Code::WrongAuthor).at("author"));
     }
-    let verb = mutation.action.verb();
+    let asked = Asked { loaded, actor, now, mutation };
     let found = loaded.records.get(&mutation.record);
-    let state = found.map_or(State::New, Record::state);
-    allow(loaded, actor, now, mutation.scope, (mutation.kind, verb, state))?;
+    asked.allow(mutation.scope, mutation.kind, found.map_or(NEW, Record::stage))?;
     if found.is_some_and(|record| record.scope != mutation.scope || record.kind != mutation.kind) {
         return Err(Problem::new(Code::NotFound).at("record"));
     }
     match &mutation.action {
-        Action::Send(send) => {
-            fits_trainee(loaded, mutation.scope, send.trainee)?;
-            beside(loaded, actor, now, mutation, send.training)
-        }
-        Action::Amend(amend) => beside(loaded, actor, now, mutation, amend.training),
-        Action::Withdraw(withdraw) => beside(loaded, actor, now, mutation, withdraw.training),
-        Action::Edit { edits, .. } if mutation.kind == RecordKind::Lesson => {
-            let trainee = |edit: &Edit| edit.value.as_ref()?.as_str()?.parse().ok();
-            let named = edits.iter().filter(|edit| edit.path.as_str() == "trainee").filter_map(trainee);
-            named.into_iter().try_for_each(|trainee| fits_trainee(loaded, mutation.scope, trainee))
-        }
-        _ => Ok(()),
+        Action::Edit { edits, .. } => edits.iter().try_for_each(|edit| asked.is_about(edit)),
+        Action::Delete { .. } => Ok(()),
+        Action::Command(command) => command.authorise(&asked),
     }
 }
 
-fn allow(
-    loaded: &Loaded,
-    actor: &Actor,
+/// A person asks whether they may do something; a command may have questions of its own about it.
+pub struct Asked<'a> {
+    loaded: &'a Loaded,
+    actor: &'a Actor,
     now: DateTime<Utc>,
-    scope: ScopeId,
-    (kind, verb, state): (RecordKind, Verb, State),
-) -> Result<(), Problem> {
-    let refused = || Problem::new(Code::NotAllowed).at("scope");
-    let scope = loaded.scopes.get(&scope).ok_or_else(refused)?;
-    let may =
-        actor.roles_in(scope, now).into_iter().any(|role| may_write(role, scope.kind, kind, verb, state));
-    if may { Ok(()) } else { Err(refused()) }
+    mutation: &'a Mutation,
 }
 
-/// Who a record of a placement is about is no choice of its author.
-fn fits_trainee(loaded: &Loaded, scope: ScopeId, trainee: PersonId) -> Result<(), Problem> {
-    let about = loaded.scopes.get(&scope).and_then(|scope| scope.person);
-    if about == Some(trainee) { Ok(()) } else { Err(Problem::new(Code::NotFound).at("trainee")) }
-}
-
-/// The targets of feedback go to the training of the same trainee, where its author must have the right as well.
-fn beside(
-    loaded: &Loaded,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    mutation: &Mutation,
-    training: ScopeId,
-) -> Result<(), Problem> {
-    let person = |id| loaded.scopes.get(&id).and_then(|scope| scope.person);
-    let verb = mutation.action.verb();
-    if person(mutation.scope) != person(training) {
-        return Err(Problem::new(Code::NotFound).at("training"));
+impl Asked<'_> {
+    fn allow(&self, scope: ScopeId, kind: RecordKind, stage: Stage) -> Result<(), Problem> {
+        let refused = || Problem::new(Code::NotAllowed).at("scope");
+        let scope = self.loaded.scopes.get(&scope).ok_or_else(refused)?;
+        let verb: Verb = self.mutation.action.verb();
+        let mut roles = self.actor.roles_in(scope, self.now).into_iter();
+        let may = roles.any(|role| may_write(role, scope.kind, kind, verb, stage));
+        if may { Ok(()) } else { Err(refused()) }
     }
-    allow(loaded, actor, now, training, (RecordKind::Target, verb, State::Kept))
-        .map_err(|problem| problem.at("training"))
+
+    fn person(&self, scope: ScopeId) -> Option<PersonId> {
+        self.loaded.scopes.get(&scope).and_then(|scope| scope.person)
+    }
+
+    fn is_about(&self, edit: &Edit) -> Result<(), Problem> {
+        let name = edit.path.as_str();
+        let named = || edit.value.as_ref()?.as_str()?.parse().ok();
+        let is_named = self.mutation.kind.says().about.contains(&name);
+        match is_named.then(named).flatten() {
+            Some(person) => self.fits_person(name, person),
+            None => Ok(()),
+        }
+    }
+
+    /// Checks that a person named in a field is the one whom the scope is about: that is no choice of an author.
+    pub fn fits_person(&self, field: &str, person: PersonId) -> Result<(), Problem> {
+        let about = self.person(self.mutation.scope);
+        if about == Some(person) { Ok(()) } else { Err(Problem::new(Code::NotFound).at(field)) }
+    }
+
+    /// Checks another scope, named in a field, in which the same is done to records of another kind: it must be about
+    /// the same person, and the author must have the right there as well.
+    pub fn allow_beside(&self, field: &str, scope: ScopeId, kind: RecordKind) -> Result<(), Problem> {
+        if self.person(self.mutation.scope) != self.person(scope) {
+            return Err(Problem::new(Code::NotFound).at(field));
+        }
+        self.allow(scope, kind, KEPT).map_err(|problem| problem.at(field))
+    }
 }
 
 /// A decision in the making; the rules of each subject write through it.
@@ -206,15 +204,11 @@ impl Plan<'_> {
             return Ok(Outcome::Noop);
         }
         let author = found.map_or(self.mutation.author, |found| found.author);
-        match self.mutation.kind {
-            RecordKind::Notes => notes::receive(self.mutation.record, author, self.now, &mut merged.body)?,
-            RecordKind::FeedbackDraft => feedback::belongs(self.mutation.record, author, &merged.body)?,
-            _ => {}
-        }
+        let kind = self.mutation.kind.says();
+        (kind.obey)(self.mutation.record, author, self.now, &mut merged.body)?;
         fields::check_body(self.mutation.kind, &merged.body)?;
         let (outcome, conflicts) = (outcome(&merged), merged.conflicts);
-        // A target goes with the feedback that was withdrawn: a tap on a phone that had not heard does not bring it back.
-        let deleted = self.mutation.kind == RecordKind::Target && found.is_some_and(|found| found.deleted);
+        let deleted = kind.stays_deleted && found.is_some_and(|found| found.deleted);
         let next = Next { conflicts, deleted, ..self.next(merged.body, merged.changed) };
         self.put(next);
         Ok(outcome)

@@ -1,15 +1,14 @@
 //! What a decision stands on and what it changes: plain maps, the same on the server, in the browser and in tests.
 
 use super::{
+    command::Answers as _,
     mutation::{Action, Mutation},
     record::Record,
 };
 use crate::{
-    feedback::command,
     id::{RecordId, ScopeId},
-    people::{Scope, own_scope},
+    people::Scope,
     sorted::{Map, Set},
-    target,
 };
 
 /// The scopes and records a batch is decided against; the scopes are locked.
@@ -74,26 +73,8 @@ impl Needs {
 /// What deciding this mutation needs; the mutation itself names all of it.
 pub fn needs(mutation: &Mutation) -> Needs {
     let mut needs = Needs { scopes: [mutation.scope].into(), records: [mutation.record].into() };
-    let target = |entry| target::target_id(mutation.record, entry);
-    match &mutation.action {
-        Action::Send(send) => {
-            needs.scopes.insert(send.training);
-            needs.records.insert(send.lesson);
-            needs.records.extend(command::entries(&send.content).into_iter().map(target));
-        }
-        Action::Amend(amend) => {
-            needs.scopes.insert(amend.training);
-            needs.records.extend(amend.entries().into_iter().map(target));
-        }
-        Action::Withdraw(withdraw) => {
-            needs.scopes.insert(withdraw.training);
-            needs.records.extend(withdraw.targets.iter().copied().map(target));
-            if let Some(draft) = withdraw.draft {
-                needs.scopes.insert(own_scope(mutation.author).id);
-                needs.records.insert(draft);
-            }
-        }
-        Action::Edit { .. } | Action::Delete { .. } | Action::Read(_) | Action::Acknowledge(_) => {}
+    if let Action::Command(command) = &mutation.action {
+        command.needs(mutation, &mut needs);
     }
     needs
 }

@@ -3,8 +3,11 @@
 pub mod batch;
 pub mod canonical;
 pub mod client;
+#[macro_use]
+pub mod command;
 pub mod decide;
 pub mod fields;
+pub mod kind;
 pub mod loaded;
 pub mod merge;
 pub mod mutation;
@@ -12,6 +15,7 @@ pub mod path;
 pub mod pull;
 pub mod record;
 pub mod sequence;
+pub mod stage;
 pub mod view;
 pub mod wire;
 

@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 use super::{
     Body,
     canonical::{Digest, NotCanonical},
+    command::{Answers as _, DELETE, EDIT, Verb},
     merge::Edit,
     record::RecordKind,
 };
 use crate::{
     api::{Code, Problem},
-    feedback::command::{Acknowledge, Amend, Seen, Send, Withdraw},
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
-    permission::Verb,
+    kinds::Command,
     plain::{Fields, Read, ReadFields, Unreadable},
     sorted::{Map, Set},
 };
@@ -139,29 +139,27 @@ pub enum Action {
         /// The digest of the body that was seen.
         seen: Digest,
     },
-    /// Feedback is sent.
-    Send(Send),
-    /// Feedback was opened.
-    Read(Seen),
-    /// Feedback was acknowledged.
-    Acknowledge(Acknowledge),
-    /// Sent feedback is changed.
-    Amend(Amend),
-    /// Sent feedback is taken away.
-    Withdraw(Withdraw),
+    /// A command of one of the subjects.
+    #[serde(untagged)]
+    Command(Command),
 }
 
 impl Action {
-    /// The word under which the permission table has it.
+    /// The word under which the rules have it.
     pub fn verb(&self) -> Verb {
         match self {
-            Self::Edit { .. } => Verb::Edit,
-            Self::Delete { .. } => Verb::Delete,
-            Self::Send(_) => Verb::Send,
-            Self::Read(_) => Verb::Read,
-            Self::Acknowledge(_) => Verb::Acknowledge,
-            Self::Amend(_) => Verb::Amend,
-            Self::Withdraw(_) => Verb::Withdraw,
+            Self::Edit { .. } => EDIT,
+            Self::Delete { .. } => DELETE,
+            Self::Command(command) => command.verb(),
+        }
+    }
+
+    /// The edits that it carries.
+    pub fn edits(&self) -> &[Edit] {
+        match self {
+            Self::Edit { edits, .. } => edits,
+            Self::Delete { .. } => &[],
+            Self::Command(command) => command.edits(),
         }
     }
 }
@@ -215,13 +213,9 @@ reads_fields!(Action, Outcome);
 impl ReadFields for Action {
     fn take(fields: &mut Fields) -> Result<Self, Unreadable> {
         Ok(match fields.need("action")? {
-            Verb::Edit => Self::Edit { edits: fields.need("edits")?, settles: fields.may("settles")? },
-            Verb::Delete => Self::Delete { seen: fields.need("seen")? },
-            Verb::Send => Self::Send(ReadFields::take(fields)?),
-            Verb::Read => Self::Read(ReadFields::take(fields)?),
-            Verb::Acknowledge => Self::Acknowledge(ReadFields::take(fields)?),
-            Verb::Amend => Self::Amend(ReadFields::take(fields)?),
-            Verb::Withdraw => Self::Withdraw(ReadFields::take(fields)?),
+            EDIT => Self::Edit { edits: fields.need("edits")?, settles: fields.may("settles")? },
+            DELETE => Self::Delete { seen: fields.need("seen")? },
+            verb => Self::Command(Command::take(verb, fields)?),
         })
     }
 }

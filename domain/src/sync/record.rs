@@ -1,87 +1,18 @@
 //! Records as they are stored and travel, with their open conflicts.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{Body, fields::Table, path::Path};
+pub use super::kind::RecordKind;
+use super::{Body, path::Path, stage::Stage};
 use crate::{
     api::{Code, Problem},
-    feedback,
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
-    lesson, notes, people,
     plain::Read,
-    programme, school,
     sorted::Map,
-    target,
 };
-
-/// A kind of record: it decides the fields, the rules and who may write.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordKind {
-    /// A lesson: who teaches what to whom, and what the observer looks for.
-    Lesson,
-    /// One observer's notes on one lesson, theirs alone.
-    Notes,
-    /// Feedback being written, its author's alone.
-    FeedbackDraft,
-    /// Feedback that was sent.
-    Feedback,
-    /// A target the trainee works on.
-    Target,
-    /// A programme of training.
-    Programme,
-    /// A school.
-    School,
-    /// A name and roles, in each scope whose member the person is.
-    Card,
-}
-
-reads_words!(RecordKind);
-
-impl RecordKind {
-    /// Every kind.
-    pub const ALL: [Self; 8] = [
-        Self::Lesson,
-        Self::Notes,
-        Self::FeedbackDraft,
-        Self::Feedback,
-        Self::Target,
-        Self::Programme,
-        Self::School,
-        Self::Card,
-    ];
-
-    /// The field table of this kind.
-    pub fn fields(self) -> Table {
-        match self {
-            Self::Lesson => lesson::FIELDS,
-            Self::Notes => notes::FIELDS,
-            Self::FeedbackDraft => feedback::DRAFT_FIELDS,
-            Self::Feedback => feedback::FIELDS,
-            Self::Target => target::FIELDS,
-            Self::Programme => programme::FIELDS,
-            Self::School => school::FIELDS,
-            Self::Card => people::CARD_FIELDS,
-        }
-    }
-
-    /// Whether a body reads as this kind's struct.
-    pub fn parse(self, body: &Body) -> Result<(), Problem> {
-        match self {
-            Self::Lesson => read::<lesson::Lesson>(body).map(drop),
-            Self::Notes => read::<notes::Notes>(body).map(drop),
-            Self::FeedbackDraft => read::<feedback::Draft>(body).map(drop),
-            Self::Feedback => read::<feedback::Feedback>(body).map(drop),
-            Self::Target => read::<target::Target>(body).map(drop),
-            Self::Programme => read::<programme::Programme>(body).map(drop),
-            Self::School => read::<school::School>(body).map(drop),
-            Self::Card => read::<people::Card>(body).map(drop),
-        }
-    }
-}
 
 /// Reads a body as the struct of its kind, keeping the fields it does not know.
 pub fn read<T: Read>(body: &Body) -> Result<T, Problem> {
@@ -96,27 +27,9 @@ pub fn body<T: Serialize>(record: &T) -> Result<Body, Problem> {
     }
 }
 
-/// Where a record stands in its life; what may be done to it depends on this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum State {
-    /// It does not exist yet.
-    New,
-    /// It exists, and its kind has no further states.
-    Kept,
-    /// Feedback that its reader has not opened.
-    Sent,
-    /// Feedback that was opened.
-    Read,
-    /// Feedback that was acknowledged, in this version or an earlier one.
-    Acknowledged,
-    /// Feedback its author took away again.
-    Withdrawn,
-}
-
-impl State {
-    /// Every state.
-    pub const ALL: [Self; 6] =
-        [Self::New, Self::Kept, Self::Sent, Self::Read, Self::Acknowledged, Self::Withdrawn];
+/// Whether a body reads as a struct, for the kind that says so.
+pub fn reads_as<T: Read>(body: &Body) -> Result<(), Problem> {
+    read::<T>(body).map(drop)
 }
 
 /// A record: a body of fields in a scope, with its own count of revisions.
@@ -153,11 +66,8 @@ pub struct Record {
 
 impl Record {
     /// Where it stands in its life.
-    pub fn state(&self) -> State {
-        match self.kind {
-            RecordKind::Feedback => feedback::state(&self.body),
-            _ => State::Kept,
-        }
+    pub fn stage(&self) -> Stage {
+        (self.kind.says().stage)(&self.body)
     }
 }
 

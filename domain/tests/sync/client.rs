@@ -4,11 +4,12 @@ use chrono::TimeDelta;
 use domain::{
     api::{Code, Problem},
     feedback::{
-        command::{Seen, Send},
+        DRAFT, FEEDBACK,
+        command::{Command, Seen, Send},
         feedback_id,
     },
     id::{ClientId, EntryId, MutationId, RecordId, ScopeId},
-    notes::notes_id,
+    notes::{NOTES, notes_id},
     people::{Role, ScopeKind},
     sorted::{Map, Set},
     state::Local,
@@ -19,11 +20,10 @@ use domain::{
         },
         merge::Edit,
         mutation::{Ack, Action, Mutation, Outcome},
-        record::RecordKind,
         view::overlay,
         wire::{Cursor, Cursors, Opened, Page, Reply, Request, SERVER, Scopes},
     },
-    target::target_id,
+    target::{TARGET, target_id},
 };
 use serde_json::json;
 
@@ -99,9 +99,8 @@ impl Phone {
 }
 
 fn draft(n: u32) -> Mutation {
-    let action =
-        begin(RecordKind::FeedbackDraft, json!({"lesson": record(n), "discussion": format!("text {n}")}));
-    mutation(n, MENTOR, own(MENTOR), mentors_draft(n), RecordKind::FeedbackDraft, action)
+    let action = begin(DRAFT, json!({"lesson": record(n), "discussion": format!("text {n}")}));
+    mutation(n, MENTOR, own(MENTOR), mentors_draft(n), DRAFT, action)
 }
 
 fn ack(n: u32, seq: u64, outcome: Outcome, version: u64) -> Ack {
@@ -323,18 +322,12 @@ fn an_edit_of_a_target_waits_for_the_feedback_that_makes_it() {
     let mut phone = Phone::new();
     let content = object(json!({"targets": {entry(2).to_string(): {"text": "Wait three seconds."}}}));
     let (lesson, trainee, training) = (record(1), person(TRAINEE), training(TRAINEE));
-    let send = Action::Send(Send { draft: mentors_draft(1), lesson, trainee, training, content });
+    let send =
+        Action::from(Command::Send(Send { draft: mentors_draft(1), lesson, trainee, training, content }));
     let feedback = feedback_id(mentors_draft(1));
-    let sending = mutation(8, MENTOR, shared(TRAINEE), feedback, RecordKind::Feedback, send);
+    let sending = mutation(8, MENTOR, shared(TRAINEE), feedback, FEEDBACK, send);
     let id = target_id(feedback, entry(2));
-    let editing = mutation(
-        9,
-        MENTOR,
-        training,
-        id,
-        RecordKind::Target,
-        begin(RecordKind::Target, json!({"status": "met"})),
-    );
+    let editing = mutation(9, MENTOR, training, id, TARGET, begin(TARGET, json!({"status": "met"})));
     phone.step(Event::Saved(Box::new(sending.clone()), TimeDelta::seconds(10)));
     phone.step(Event::Failed(Failure::Offline));
     phone.step(Event::Saved(Box::new(editing.clone()), TimeDelta::zero()));
@@ -349,7 +342,7 @@ fn an_edit_of_a_target_waits_for_the_feedback_that_makes_it() {
 #[test]
 fn going_to_the_back_hurries_edits_but_not_what_can_be_undone() {
     let mut phone = Phone::new();
-    let undoable = Mutation { action: Action::Read(Seen { version: Some(1) }), ..draft(2) };
+    let undoable = Mutation { action: Action::from(Command::Seen(Seen { version: Some(1) })), ..draft(2) };
     for mutation in [draft(1), undoable] {
         phone.step(Event::Saved(Box::new(mutation), TimeDelta::seconds(5)));
         phone.step(Event::Failed(Failure::Offline));
@@ -448,15 +441,21 @@ fn unsent_work_is_seen_as_it_will_be() {
     let (draft_id, lesson) = (mentors_draft(2), record(2));
     let send =
         Send { draft: draft_id, lesson, trainee: person(TRAINEE), training: training(TRAINEE), content };
-    let sending =
-        mutation(8, MENTOR, shared(TRAINEE), feedback_id(draft_id), RecordKind::Feedback, Action::Send(send));
+    let sending = mutation(
+        8,
+        MENTOR,
+        shared(TRAINEE),
+        feedback_id(draft_id),
+        FEEDBACK,
+        Action::from(Command::Send(send)),
+    );
     let nowhere = mutation(
         9,
         MENTOR,
         shared(TRAINEE),
         record(7),
-        RecordKind::Feedback,
-        Action::Read(Seen { version: Some(1) }),
+        FEEDBACK,
+        Action::from(Command::Seen(Seen { version: Some(1) })),
     );
     let edits = vec![Edit {
         path: "discussion".parse().unwrap(),
@@ -471,8 +470,8 @@ fn unsent_work_is_seen_as_it_will_be() {
             MENTOR,
             own(MENTOR),
             draft_id,
-            RecordKind::FeedbackDraft,
-            Action::Read(Seen { version: Some(1) }),
+            DRAFT,
+            Action::from(Command::Seen(Seen { version: Some(1) })),
         )
     };
     let view = overlay(&Map::new(), [&draft(2), &sending, &nowhere, &editing]);
@@ -490,10 +489,13 @@ fn the_entry_of_a_long_lesson_is_closed_after_some_notes() {
     let record = notes_id(RecordId::natural("test", &[&"lesson"]), person(MENTOR));
     let note = |n: u32| {
         let (id, lesson) = (EntryId::natural("test", &[&n]), ("lesson".to_owned(), json!("lesson")));
-        let edits = [lesson, (format!("entries/{id}"), json!({"text": n}))]
-            .map(|(path, value)| Edit { path: path.parse().unwrap(), base: None, value: Some(value) });
+        let edits = [lesson, (format!("entries/{id}"), json!({"text": n}))].map(|(path, value)| Edit {
+            path: path.parse().unwrap(),
+            base: None,
+            value: Some(value),
+        });
         let action = Action::Edit { edits: edits.into(), settles: [].into() };
-        mutation(n, MENTOR, own(MENTOR), record, RecordKind::Notes, action)
+        mutation(n, MENTOR, own(MENTOR), record, NOTES, action)
     };
     let mut written = Vec::new();
     for n in 1..=300 {

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::sync::{
-    mutation::Outcome,
-    record::{RecordKind, State},
-};
+use domain::feedback::{ACKNOWLEDGED, FEEDBACK, WITHDRAWN};
+use domain::sync::mutation::Outcome;
 use proptest::{prelude::*, strategy::ValueTree as _};
 
 use crate::{
@@ -30,18 +28,13 @@ fn the_simulation_meets_every_kind_of_trouble() {
         }
         let count = |yes: bool| u32::from(yes);
         *met.entry("two versions sent").or_default() += count(
-            world
-                .server
-                .loaded
-                .records
-                .values()
-                .any(|one| one.kind == RecordKind::Feedback && !one.conflicts.is_empty()),
+            world.server.loaded.records.values().any(|one| one.kind == FEEDBACK && !one.conflicts.is_empty()),
         );
         *met.entry("forked").or_default() += count(world.devices.iter().any(|device| device.forked));
         *met.entry("withdrawn").or_default() +=
-            count(world.server.loaded.records.values().any(|one| one.state() == State::Withdrawn));
+            count(world.server.loaded.records.values().any(|one| one.stage() == WITHDRAWN));
         *met.entry("acknowledged").or_default() +=
-            count(world.server.loaded.records.values().any(|one| one.state() == State::Acknowledged));
+            count(world.server.loaded.records.values().any(|one| one.stage() == ACKNOWLEDGED));
         *met.entry("review").or_default() +=
             count(world.devices.iter().any(|device| !device.review.is_empty()));
     }

@@ -2,12 +2,14 @@
 
 use domain::{
     api::Code,
+    feedback::DRAFT,
     id::{ClientId, MutationId, RecordId, ScopeId},
+    lesson::LESSON,
+    notes::NOTES,
     people::Span,
     sorted::{Map, Set},
     sync::{
         mutation::{Action, Envelope, Mutation, Outcome},
-        record::RecordKind,
         wire::{Cursor, Cursors, Put, Reply, Request},
     },
 };
@@ -37,8 +39,8 @@ fn push(server: &mut Server, client: u8, push: Vec<Envelope>) -> Reply {
 }
 
 fn draft(n: u32, seq: u64, text: &str) -> Envelope {
-    let action = begin(RecordKind::FeedbackDraft, json!({"lesson": record(n), "discussion": text}));
-    mutation(n, MENTOR, own(MENTOR), mentors_draft(n), RecordKind::FeedbackDraft, action).seal(seq).unwrap()
+    let action = begin(DRAFT, json!({"lesson": record(n), "discussion": text}));
+    mutation(n, MENTOR, own(MENTOR), mentors_draft(n), DRAFT, action).seal(seq).unwrap()
 }
 
 fn outcomes(reply: &Reply) -> Vec<Outcome> {
@@ -137,9 +139,7 @@ fn an_id_that_lives_elsewhere_is_not_found() {
     push(&mut server, 1, vec![draft(1, 1, "a")]);
     let body = json!({"trainee": person(TRAINEE), "date": "2026-11-21"});
     let lesson = |id: RecordId, body: Value| {
-        mutation(7, MENTOR, shared(TRAINEE), id, RecordKind::Lesson, begin(RecordKind::Lesson, body))
-            .seal(1)
-            .unwrap()
+        mutation(7, MENTOR, shared(TRAINEE), id, LESSON, begin(LESSON, body)).seal(1).unwrap()
     };
     assert_eq!(code(&push(&mut server, 2, vec![lesson(mentors_draft(1), body)])), Code::NotFound);
 }
@@ -147,16 +147,15 @@ fn an_id_that_lives_elsewhere_is_not_found() {
 #[test]
 fn a_lesson_is_about_the_trainee_of_its_placement() {
     let mut server = Server::new();
-    let foreign = begin(RecordKind::Lesson, json!({"trainee": person(OTHER_MENTOR), "date": "2026-11-21"}));
-    let lesson =
-        mutation(7, MENTOR, shared(TRAINEE), record(5), RecordKind::Lesson, foreign).seal(1).unwrap();
+    let foreign = begin(LESSON, json!({"trainee": person(OTHER_MENTOR), "date": "2026-11-21"}));
+    let lesson = mutation(7, MENTOR, shared(TRAINEE), record(5), LESSON, foreign).seal(1).unwrap();
     assert_eq!(code(&push(&mut server, 1, vec![lesson])), Code::NotFound);
 }
 
 #[test]
 fn notes_and_drafts_have_the_id_of_their_lesson_and_author() {
     let mut server = Server::new();
-    for (seq, kind) in (1..).zip([RecordKind::Notes, RecordKind::FeedbackDraft]) {
+    for (seq, kind) in (1..).zip([NOTES, DRAFT]) {
         let begun = begin(kind, json!({"lesson": record(1)}));
         let wrong = mutation(seq, MENTOR, own(MENTOR), record(9), kind, begun).seal(u64::from(seq)).unwrap();
         assert_eq!(code(&push(&mut server, 1, vec![wrong])), Code::WrongId, "{kind:?}");
@@ -172,8 +171,7 @@ fn a_lost_placement_is_gone_and_its_work_is_kept_in_quarantine() {
         grant.span = Span { until: Some(noon()), ..grant.span };
     }
     let body = json!({"trainee": person(TRAINEE), "date": "2026-11-21"});
-    let late =
-        mutation(1, MENTOR, shared(TRAINEE), record(1), RecordKind::Lesson, begin(RecordKind::Lesson, body));
+    let late = mutation(1, MENTOR, shared(TRAINEE), record(1), LESSON, begin(LESSON, body));
     let push = vec![late.seal(1).unwrap()];
     let reply = server.sync(person(MENTOR), &request(1, push, cursors.clone()), noon());
     assert_eq!(code(&reply), Code::NotAllowed);
@@ -200,12 +198,12 @@ fn unsent_edits_of_one_record_join() {
             value: Some(json!(value)),
         }];
         let action = Action::Edit { edits, settles: Set::new() };
-        mutation(n, MENTOR, own(MENTOR), mentors_draft(1), RecordKind::FeedbackDraft, action)
+        mutation(n, MENTOR, own(MENTOR), mentors_draft(1), DRAFT, action)
     };
     let joined = text(1, Value::Null, "a").join(&text(2, json!("a"), "ab")).unwrap();
     assert_eq!(joined, text(1, Value::Null, "ab"));
     let delete = Action::Delete { seen: domain::sync::canonical::Digest([0; 32]) };
-    let deletion = mutation(3, MENTOR, own(MENTOR), mentors_draft(1), RecordKind::FeedbackDraft, delete);
+    let deletion = mutation(3, MENTOR, own(MENTOR), mentors_draft(1), DRAFT, delete);
     assert_eq!(text(1, Value::Null, "a").join(&deletion), None);
     let again = Mutation { id: MutationId::natural("test", &[&4]), ..deletion.clone() };
     assert_eq!(deletion.join(&again), Some(deletion), "a double tap is one tap");

@@ -3,18 +3,26 @@
 use chrono::TimeDelta;
 use domain::{
     api::Code,
-    feedback::command::{Acknowledge, Amend, Seen, Send, Withdraw},
+    feedback::{
+        ACKNOWLEDGED, READ, WITHDRAWN,
+        command::{
+            ACKNOWLEDGE, AMEND, Acknowledge, Amend, Command, OPEN, SEND, Seen, Send, WITHDRAW, Withdraw,
+        },
+    },
     id::{GrantId, MutationId, RecordId, ScopeId},
+    kinds::KINDS,
     people::{Actor, Grant, Role, Scope, ScopeKind, Span},
-    permission::{Verb, may_write},
+    permission::may_write,
     sorted::Set,
     sync::{
         Body,
         canonical::Digest,
+        command::{DELETE, EDIT, Verb},
         decide::decide,
         loaded::Loaded,
         mutation::{Action, Mutation, Outcome},
-        record::{Change, Record, RecordKind, State},
+        record::{Change, Record, RecordKind},
+        stage::{NEW, Stage},
     },
 };
 use serde_json::json;
@@ -23,19 +31,20 @@ use crate::world::{noon, object, person, record};
 
 const ACTOR: u8 = 1;
 
-/// The states a record of this kind can be in, each with a body that says so.
-fn states(kind: RecordKind) -> Vec<(State, Option<Body>)> {
-    let mut states = vec![(State::New, None)];
-    if kind == RecordKind::Feedback {
-        let feedback = |state, body| (state, Some(object(body)));
-        states.push(feedback(State::Sent, json!({})));
-        states.push(feedback(State::Read, json!({"read_at": "x"})));
-        states.push(feedback(State::Acknowledged, json!({"acknowledgements": {"a": {}}})));
-        states.push(feedback(State::Withdrawn, json!({"withdrawn": {}})));
-    } else {
-        states.push((State::Kept, Some(Body::new())));
-    }
-    states
+/// A record at every stage of its life, each with a body that says so.
+fn stages(kind: RecordKind) -> impl Iterator<Item = (Stage, Option<Body>)> {
+    kind.stages().map(move |stage| {
+        let body = match stage {
+            NEW => None,
+            READ => Some(json!({"read_at": "x"})),
+            ACKNOWLEDGED => Some(json!({"acknowledgements": {"a": {}}})),
+            WITHDRAWN => Some(json!({"withdrawn": {}})),
+            _ => Some(json!({})),
+        };
+        let body = body.map(object);
+        assert!(body.as_ref().is_none_or(|body| (kind.says().stage)(body) == stage), "{kind:?} {stage:?}");
+        (stage, body)
+    })
 }
 
 fn action(verb: Verb) -> Action {
@@ -43,15 +52,17 @@ fn action(verb: Verb) -> Action {
     let (draft, lesson, trainee) = (record(2), record(3), person(9));
     let reason = "A reason.".to_owned();
     let (edits, settles, targets) = (Vec::new(), Set::new(), Set::new());
-    match verb {
-        Verb::Edit => Action::Edit { edits, settles },
-        Verb::Delete => Action::Delete { seen: Digest([0; 32]) },
-        Verb::Send => Action::Send(Send { draft, lesson, trainee, training, content: Body::new() }),
-        Verb::Read => Action::Read(Seen { version: Some(1) }),
-        Verb::Acknowledge => Action::Acknowledge(Acknowledge { version: 1, reply: String::new() }),
-        Verb::Amend => Action::Amend(Amend { training, reason, edits, settles }),
-        Verb::Withdraw => Action::Withdraw(Withdraw { training, targets, draft: None, reason }),
-    }
+    let command = match verb {
+        EDIT => return Action::Edit { edits, settles },
+        DELETE => return Action::Delete { seen: Digest([0; 32]) },
+        SEND => Command::Send(Send { draft, lesson, trainee, training, content: Body::new() }),
+        OPEN => Command::Seen(Seen { version: Some(1) }),
+        ACKNOWLEDGE => Command::Acknowledge(Acknowledge { version: 1, reply: String::new() }),
+        AMEND => Command::Amend(Amend { training, reason, edits, settles }),
+        WITHDRAW => Command::Withdraw(Withdraw { training, targets, draft: None, reason }),
+        unknown => panic!("{unknown:?} is not asked"),
+    };
+    command.into()
 }
 
 fn scope(place: ScopeKind, name: &str, about: u8) -> Scope {
@@ -114,11 +125,11 @@ fn the_decision_allows_what_the_table_allows_and_nothing_else() {
                 person: person(ACTOR),
                 grants: if role == Role::Owner { Vec::new() } else { vec![grant(days)] },
             };
-            for kind in RecordKind::ALL {
-                for (state, body) in states(kind) {
+            for kind in KINDS {
+                for (stage, body) in stages(kind) {
                     let mut loaded = Loaded::default();
                     loaded.scopes.extend([(here.id, here.clone()), (foreign.id, foreign.clone())]);
-                    for verb in Verb::ALL {
+                    for verb in Verb::all() {
                         let mut ask = |scope: ScopeId, days| {
                             loaded.records = body
                                 .iter()
@@ -129,8 +140,8 @@ fn the_decision_allows_what_the_table_allows_and_nothing_else() {
                         };
                         // A person's own scope opens for its owner, and by no grant.
                         let own = (role == Role::Owner) == (place == ScopeKind::Person);
-                        let expected = own && may_write(role, place, kind, verb, state);
-                        let case = format!("{role:?} {verb:?} {kind:?} {state:?} in {place:?}");
+                        let expected = own && may_write(role, place, kind, verb, stage);
+                        let case = format!("{role:?} {verb:?} {kind:?} {stage:?} in {place:?}");
                         assert_eq!(ask(here.id, 9), expected, "{case}");
                         assert!(!ask(foreign.id, 9), "{case}, foreign");
                         assert!(role == Role::Owner || !ask(here.id, -1), "{case}, after the role has ended");

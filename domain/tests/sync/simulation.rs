@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
     feedback::{
-        command::{Acknowledge, Amend, Seen, Send, Withdraw},
+        DRAFT, FEEDBACK,
+        command::{Acknowledge, Amend, Command, Seen, Send, Withdraw},
         feedback_id,
     },
     id::{ClientId, MutationId, RecordId, ScopeId},
-    notes::notes_id,
+    lesson::LESSON,
+    notes::{NOTES, notes_id},
     people::Span,
     sorted::{Map, Set},
     sync::{
@@ -25,7 +27,7 @@ use domain::{
         view::overlay,
         wire::{Cursor, Put, Reply, Request},
     },
-    target::target_id,
+    target::{TARGET, target_id},
 };
 use serde_json::{Value, json};
 
@@ -166,11 +168,11 @@ impl World {
             Step::Send => self.send(n),
             Step::Read => {
                 let version = Some(self.version_at(n));
-                self.command(n, TRAINEE, Action::Read(Seen { version }));
+                self.command(n, TRAINEE, Action::from(Command::Seen(Seen { version })));
             }
             Step::Acknowledge => {
                 let (version, reply) = (self.version_at(n), self.word(n));
-                self.command(n, TRAINEE, Action::Acknowledge(Acknowledge { version, reply }));
+                self.command(n, TRAINEE, Action::from(Command::Acknowledge(Acknowledge { version, reply })));
             }
             Step::Amend => self.amend(n),
             Step::Withdraw => {
@@ -179,7 +181,12 @@ impl World {
                 self.command(
                     n,
                     MENTOR,
-                    Action::Withdraw(Withdraw { training, targets, draft: Some(mentors_draft(1)), reason }),
+                    Action::from(Command::Withdraw(Withdraw {
+                        training,
+                        targets,
+                        draft: Some(mentors_draft(1)),
+                        reason,
+                    })),
                 );
             }
             Step::Exchange(fault) => self.exchange(n, *fault),
@@ -215,17 +222,17 @@ impl World {
             }
             Place::Note if mentor => {
                 let line = json!({"text": word, "at": self.now, "lesson_ms": 1});
-                let notes = (own(MENTOR), notes_id(record(1), person(MENTOR)), RecordKind::Notes);
+                let notes = (own(MENTOR), notes_id(record(1), person(MENTOR)), NOTES);
                 let id = domain::id::EntryId::natural("test", &[&word]);
                 self.edit(n, notes, &format!("entries/{id}"), Some(line));
             }
             Place::Target => {
                 let id = target_id(feedback_id(mentors_draft(1)), entry(9));
                 if self.devices[n].view(id).is_some() {
-                    self.edit(n, (training(TRAINEE), id, RecordKind::Target), "text", Some(json!(word)));
+                    self.edit(n, (training(TRAINEE), id, TARGET), "text", Some(json!(word)));
                 }
             }
-            _ => self.edit(n, (shared(TRAINEE), record(1), RecordKind::Lesson), "class", Some(json!(word))),
+            _ => self.edit(n, (shared(TRAINEE), record(1), LESSON), "class", Some(json!(word))),
         }
     }
 
@@ -245,9 +252,10 @@ impl World {
         }
         let mut edits = vec![Edit { path, base, value }];
         if shown.is_none() {
-            let required = match kind {
-                RecordKind::Lesson => json!({"trainee": person(TRAINEE), "date": "2026-11-21"}),
-                _ => json!({"lesson": record(1)}),
+            let required = if kind == LESSON {
+                json!({"trainee": person(TRAINEE), "date": "2026-11-21"})
+            } else {
+                json!({"lesson": record(1)})
             };
             edits.extend(as_edits(kind, &object(required)).unwrap());
         }
@@ -287,8 +295,8 @@ impl World {
             n,
             shared(TRAINEE),
             feedback_id(mentors_draft(1)),
-            RecordKind::Feedback,
-            Action::Send(send),
+            FEEDBACK,
+            Action::from(Command::Send(send)),
         );
     }
 
@@ -303,7 +311,7 @@ impl World {
         let edits = vec![Edit { path, base, value: Some(json!(self.word(n))) }];
         let settles = shown.conflicts.iter().map(|open| open.id).collect();
         let (training, reason) = (training(TRAINEE), self.word(n));
-        self.command(n, MENTOR, Action::Amend(Amend { training, reason, edits, settles }));
+        self.command(n, MENTOR, Action::from(Command::Amend(Amend { training, reason, edits, settles })));
     }
 
     /// The version of the feedback that a device shows.
@@ -316,7 +324,7 @@ impl World {
     fn command(&mut self, n: usize, owner: u8, action: Action) {
         let id = feedback_id(mentors_draft(1));
         if self.devices[n].owner == owner && self.devices[n].view(id).is_some() {
-            self.save(n, shared(TRAINEE), id, RecordKind::Feedback, action);
+            self.save(n, shared(TRAINEE), id, FEEDBACK, action);
         }
     }
 
@@ -331,7 +339,7 @@ impl World {
         let id = MutationId::natural("test", &[&n, &self.count]);
         let author = person(self.devices[n].owner);
         let mutation = Mutation { id, author, at: self.now, scope, record, kind, action };
-        let hold = if kind == RecordKind::Feedback { TimeDelta::seconds(10) } else { TimeDelta::zero() };
+        let hold = if kind == FEEDBACK { TimeDelta::seconds(10) } else { TimeDelta::zero() };
         let chance = self.chance(n);
         let effects = self.devices[n].machine.step(Event::Saved(Box::new(mutation), hold), &chance);
         // The network is away until the next exchange.
@@ -469,7 +477,7 @@ impl World {
 }
 
 fn draft() -> (ScopeId, RecordId, RecordKind) {
-    (own(MENTOR), mentors_draft(1), RecordKind::FeedbackDraft)
+    (own(MENTOR), mentors_draft(1), DRAFT)
 }
 
 fn other(owner: domain::id::PersonId) -> domain::id::PersonId {

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::feedback::{command, draft_id, feedback_id};
+use domain::feedback::command::Command;
+use domain::feedback::{FEEDBACK, command, draft_id, feedback_id};
 use domain::id::{EntryId, RecordId, ScopeId};
-use domain::notes::notes_id;
+use domain::lesson::LESSON;
+use domain::notes::{NOTES, notes_id};
 use domain::people::{Placement, own_scope, training_id};
 use domain::sync::merge::Edit;
 use domain::sync::mutation::{Action, Mutation};
-use domain::sync::record::RecordKind;
-use domain::target::{Status, target_id};
+use domain::target::{Status, TARGET, target_id};
 use serde_json::{Map, Value, json};
 use sqlx::PgPool;
 
@@ -74,17 +75,17 @@ impl<'a> Seen<'a> {
         let notes = json!({ "lesson": self.lesson, "entries": self.lines(began) });
         let notes_id = notes_id(self.lesson, mentor.person);
         let (draft, lesson_id, training) = (self.draft, self.lesson, self.training);
-        let send = Action::Send(command::Send {
+        let send = Action::from(Command::Send(command::Send {
             draft,
             lesson: lesson_id,
             trainee: person(&self.what.trainee),
             training,
             content: self.content(),
-        });
+        }));
         vec![
-            mentor.edit(self.shared, self.lesson, RecordKind::Lesson, &lesson, began),
-            mentor.edit(own, notes_id, RecordKind::Notes, &notes, self.at),
-            mentor.act(self.shared, feedback_id(self.draft), RecordKind::Feedback, send, self.at),
+            mentor.edit(self.shared, self.lesson, LESSON, &lesson, began),
+            mentor.edit(own, notes_id, NOTES, &notes, self.at),
+            mentor.act(self.shared, feedback_id(self.draft), FEEDBACK, send, self.at),
         ]
     }
 
@@ -92,16 +93,17 @@ impl<'a> Seen<'a> {
     fn answered(&self, trainee: &mut Device) -> Vec<Mutation> {
         let Some(reply) = &self.what.reply else { return Vec::new() };
         let (feedback, at) = (feedback_id(self.draft), self.at + TimeDelta::hours(3));
-        let acknowledge = Action::Acknowledge(command::Acknowledge { version: 1, reply: reply.clone() });
+        let acknowledge =
+            Action::from(Command::Acknowledge(command::Acknowledge { version: 1, reply: reply.clone() }));
         let mut done = vec![
             trainee.act(
                 self.shared,
                 feedback,
-                RecordKind::Feedback,
-                Action::Read(command::Seen { version: Some(1) }),
+                FEEDBACK,
+                Action::from(Command::Seen(command::Seen { version: Some(1) })),
                 at,
             ),
-            trainee.act(self.shared, feedback, RecordKind::Feedback, acknowledge, at),
+            trainee.act(self.shared, feedback, FEEDBACK, acknowledge, at),
         ];
         for (number, target) in self.what.targets.iter().enumerate() {
             if target.status == Status::Open {
@@ -114,7 +116,7 @@ impl<'a> Seen<'a> {
             };
             let action = Action::Edit { edits: vec![edit], settles: [].into() };
             let id = target_id(feedback, self.entry("target", number));
-            done.push(trainee.act(self.training, id, RecordKind::Target, action, at));
+            done.push(trainee.act(self.training, id, TARGET, action, at));
         }
         done
     }

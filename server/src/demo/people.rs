@@ -1,11 +1,13 @@
 //! Who there is in the demo, and the cards by which they know each other.
 
 use chrono::{DateTime, Utc};
+use domain::card::CARD;
 use domain::id::{EntryId, RecordId, ScopeId};
 use domain::people::{Grant, Role, ScopeKind, training_id};
 use domain::permission::may_read;
+use domain::programme::PROGRAMME;
+use domain::school::SCHOOL;
 use domain::sync::mutation::Mutation;
-use domain::sync::record::RecordKind;
 use serde_json::{Map, json};
 use sqlx::{PgConnection, PgPool};
 
@@ -49,14 +51,14 @@ pub async fn introduce(pool: &PgPool, story: &Story, now: DateTime<Utc>) -> anyh
     let mut mutations = vec![desk.edit(
         programme(),
         RecordId::natural("demo", &[&"programme"]),
-        RecordKind::Programme,
+        PROGRAMME,
         &json!({ "name": story.programme, "provider": story.provider, "framework": "ccf-2019" }),
         at,
     )];
     for place in &story.schools {
         let body = json!({ "name": place.name, "country": place.country, "zone": place.zone });
         let id = RecordId::natural("demo", &[&"school", &place.key]);
-        mutations.push(desk.edit(school(&place.key), id, RecordKind::School, &body, at));
+        mutations.push(desk.edit(school(&place.key), id, SCHOOL, &body, at));
     }
     for (scope, known) in members(story, now) {
         mutations.extend(known.into_iter().map(|one| card(&mut desk, scope, one, at)));
@@ -90,5 +92,5 @@ fn card(desk: &mut Device, scope: ScopeId, one: &Person, at: DateTime<Utc>) -> M
     let role = EntryId::natural("demo", &[&one.key]);
     let roles = Map::from_iter([(role.to_string(), json!({ "role": one.role, "from": at }))]);
     let body = json!({ "person": one.id(), "name": one.name, "roles": roles });
-    desk.edit(scope, id, RecordKind::Card, &body, at)
+    desk.edit(scope, id, CARD, &body, at)
 }

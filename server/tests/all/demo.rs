@@ -1,6 +1,8 @@
 use chrono::TimeDelta;
+use domain::feedback::{ACKNOWLEDGED, FEEDBACK, SENT};
 use domain::id::PersonId;
-use domain::sync::record::{Record, RecordKind, State};
+use domain::sync::record::Record;
+use domain::sync::stage::Stage;
 use server::demo;
 use sqlx::PgPool;
 
@@ -70,12 +72,9 @@ async fn a_trainee_of_the_demo_has_feedback_to_read_and_knows_everyone_by_name(p
     demo::fill(&pool, now()).await.unwrap();
     let amira = person(&pool, "amira@demo.example").await;
     let reply = Phone::new(pool.clone(), amira).pull().await;
-    let states: Vec<State> = records(&reply)
-        .into_iter()
-        .filter(|record| record.kind == RecordKind::Feedback)
-        .map(Record::state)
-        .collect();
-    assert_eq!(states, [State::Acknowledged, State::Sent]);
+    let stages: Vec<Stage> =
+        records(&reply).into_iter().filter(|record| record.kind == FEEDBACK).map(Record::stage).collect();
+    assert_eq!(stages, [ACKNOWLEDGED, SENT]);
     let text = serde_json::to_string(&reply).unwrap();
     for name in ["Amira H.", "Grace W.", "Helen B.", "Salma K."] {
         assert!(text.contains(name), "{name} is missing");

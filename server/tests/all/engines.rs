@@ -13,8 +13,13 @@ use app::sync::engine::{Engine, Environment, News, Transport};
 use app::sync::handle::Handle;
 use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
-use domain::feedback::{command::Acknowledge, draft_id};
+use domain::feedback::{
+    DRAFT, FEEDBACK,
+    command::{Acknowledge, Command},
+    draft_id,
+};
 use domain::id::{ClientId, MutationId, PersonId, RecordId};
+use domain::lesson::LESSON;
 use domain::sync::client::{Chance, Failure};
 use domain::sync::merge::Edit;
 use domain::sync::mutation::{Action, Mutation};
@@ -137,7 +142,7 @@ fn discussion(world: &World, draft: RecordId, path: &str, base: Option<Value>, v
         at: now(),
         scope: own(world.mentor),
         record: draft,
-        kind: RecordKind::FeedbackDraft,
+        kind: DRAFT,
         action: Action::Edit { edits: vec![edit], settles: [].into() },
     }
 }
@@ -151,7 +156,7 @@ async fn a_lesson_observed_offline_reaches_the_trainee_and_the_answer_comes_back
         let trainee = Phone::of(&server, world.trainee, "trainee@example.org").await;
         let (feedback, mutations) = observed(&world);
         mentor.save(mutations).await;
-        assert_eq!((mentor.waiting().await, mentor.see(RecordKind::Feedback).await.len()), (3, 1));
+        assert_eq!((mentor.waiting().await, mentor.see(FEEDBACK).await.len()), (3, 1));
         assert_eq!(world.count("select count(*) from mutation").await, 0);
 
         mentor.network.set(Network::LosesAnswers);
@@ -162,7 +167,7 @@ async fn a_lesson_observed_offline_reaches_the_trainee_and_the_answer_comes_back
         mentor.until(async |phone| phone.waiting().await == 0).await;
 
         trainee.network.set(Network::Whole);
-        trainee.until(async |phone| phone.see(RecordKind::Feedback).await.len() == 1).await;
+        trainee.until(async |phone| phone.see(FEEDBACK).await.len() == 1).await;
         let reply = Acknowledge { version: 1, reply: "I will count to three.".to_owned() };
         let acknowledge = Mutation {
             id: MutationId(fresh()),
@@ -170,12 +175,12 @@ async fn a_lesson_observed_offline_reaches_the_trainee_and_the_answer_comes_back
             at: now(),
             scope: world.shared,
             record: feedback,
-            kind: RecordKind::Feedback,
-            action: Action::Acknowledge(reply),
+            kind: FEEDBACK,
+            action: Action::from(Command::Acknowledge(reply)),
         };
         trainee.save(vec![acknowledge]).await;
         let answered = |records: Vec<Record>| json!(records[0].body).to_string().contains("count to three");
-        mentor.until(async |phone| answered(phone.see(RecordKind::Feedback).await)).await;
+        mentor.until(async |phone| answered(phone.see(FEEDBACK).await)).await;
         assert_eq!(world.count("select count(*) from mutation").await, 4);
         assert_eq!(world.count("select count(*) from record where kind = 'feedback'").await, 1);
     };
@@ -192,7 +197,7 @@ async fn two_devices_of_a_mentor_edit_one_draft_offline_and_nothing_is_lost(pool
         let lesson = RecordId(fresh());
         let draft = draft_id(lesson, world.mentor);
         let begun = [("lesson", json!(lesson.to_string())), ("discussion", json!("Begun"))];
-        let kind = RecordKind::FeedbackDraft;
+        let kind = DRAFT;
         one.network.set(Network::Whole);
         one.save(vec![world.lesson(lesson)]).await;
         one.save(vec![edit(world.mentor, own(world.mentor), draft, kind, &begun)]).await;
@@ -246,9 +251,9 @@ async fn a_scope_that_begins_anew_is_open_again_with_its_records(pool: PgPool) {
             phone.store.standing().await.unwrap().cursors.get(&world.shared).map(|cursor| cursor.epoch)
         };
         mentor.until(async |phone| epoch(phone).await == Some(2)).await;
-        let found = mentor.store.find(&Wanted::Kind(RecordKind::Lesson)).await.unwrap();
+        let found = mentor.store.find(&Wanted::Kind(LESSON)).await.unwrap();
         assert!(found.scopes.contains_key(&world.shared), "it is still known whose it is, and in which role");
-        assert_eq!(mentor.see(RecordKind::Lesson).await.len(), 1);
+        assert_eq!(mentor.see(LESSON).await.len(), 1);
     };
     LocalSet::new().run_until(story).await;
 }

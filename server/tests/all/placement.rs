@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{ClientId, GrantId, MutationId, PersonId, PlacementId, RecordId, ScopeId};
+use domain::lesson::LESSON;
 use domain::people::{Grant, Placement, Role, ScopeKind, Span, own_scope, training_id};
 use domain::sorted::Map;
 use domain::sync::merge::Edit;
@@ -94,7 +95,7 @@ impl World {
             ("class", json!("9B")),
             ("date", json!("2026-11-19")),
         ];
-        edit(self.mentor, self.shared, lesson, RecordKind::Lesson, &fields)
+        edit(self.mentor, self.shared, lesson, LESSON, &fields)
     }
 }
 

@@ -4,13 +4,12 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 use domain::id::{ClientId, EntryId, MutationId, PersonId, RecordId};
-use domain::notes::notes_id;
+use domain::notes::{NOTES, notes_id};
 use domain::people::own_scope;
 use domain::session::{Asked, SignedIn};
 use domain::sync::client::{Chance, Client, Effect, Event};
 use domain::sync::merge::Edit;
 use domain::sync::mutation::{Action, Mutation};
-use domain::sync::record::RecordKind;
 use domain::sync::wire::{Reply, Request};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -65,7 +64,7 @@ impl Device {
             at: now(),
             scope: own_scope(self.person).id,
             record: notes_id(lesson, self.person),
-            kind: RecordKind::Notes,
+            kind: NOTES,
             action: Action::Edit { edits, settles: [].into_iter().collect() },
         };
         let time = self.run(Event::Saved(Box::new(mutation), chrono::TimeDelta::zero()))?;

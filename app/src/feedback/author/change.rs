@@ -1,10 +1,13 @@
 //! Changing feedback that was sent: its texts, and why. The earlier text stays in the history.
 
 use domain::{
-    feedback::{Feedback, command::Amend},
+    feedback::{
+        FEEDBACK, Feedback,
+        command::{Amend, Command},
+    },
     id::RecordId,
     sorted,
-    sync::{merge::Edit, mutation::Action, path::Path, record::RecordKind},
+    sync::{merge::Edit, mutation::Action, path::Path},
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::Value;
@@ -26,7 +29,7 @@ use crate::ui::text::Writing;
 pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option<Form>>) -> AnyView {
     let i18n = use_i18n();
     let Some(Own { record, feedback, .. }) = own.get_untracked() else { return ().into_any() };
-    let place = Place { scope: record.scope, record: id, kind: RecordKind::Feedback };
+    let place = Place { scope: record.scope, record: id, kind: FEEDBACK };
     let bound = Bound::waiting(use_records(), place);
     let training = feedback.training;
     let reason = Reason::new(id, Form::Change);
@@ -40,7 +43,7 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
         }
         let Some(reason_text) = reason.check() else { return };
         let amend = Amend { training, reason: reason_text, edits, settles: sorted::Set::new() };
-        let amending = bound.act(Action::Amend(amend), UNDO);
+        let amending = bound.act(Action::from(Command::Amend(amend)), UNDO);
         spawn_local(async move {
             match amending.await {
                 Ok(()) => reason.done(form),

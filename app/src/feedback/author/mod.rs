@@ -8,13 +8,13 @@ mod withdraw;
 
 use chrono::{DateTime, Utc};
 use domain::{
-    feedback::Feedback,
+    feedback::{self, FEEDBACK, Feedback, command::Command},
     id::{MutationId, RecordId},
-    state::State,
+    state::{SENT, State},
     sync::{
         client::outbox::Stage,
         mutation::Action,
-        record::{Record, RecordKind, read},
+        record::{Record, read},
     },
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -52,7 +52,7 @@ struct Held {
 impl Held {
     /// Whether it is the sending itself.
     fn is_send(&self) -> bool {
-        matches!(self.action, Action::Send(_))
+        matches!(Command::of(&self.action), Some(Command::Send(_)))
     }
 }
 
@@ -82,7 +82,9 @@ fn own(found: &Found, id: RecordId, sending: bool) -> Option<Own> {
     let record = found.view(&Wanted::One(id)).pop()?;
     let mut open =
         found.outbox.iter().filter(|entry| entry.mutation.record == id && entry.stage == Stage::Open);
-    let mine = |action: &Action| matches!(action, Action::Send(_) | Action::Amend(_) | Action::Withdraw(_));
+    let mine = |action: &Action| {
+        matches!(Command::of(action), Some(Command::Send(_) | Command::Amend(_) | Command::Withdraw(_)))
+    };
     let held = open.rfind(|entry| mine(&entry.mutation.action)).map(|entry| Held {
         mutation: entry.mutation.id,
         until: entry.hold_until,
@@ -99,7 +101,8 @@ fn actions(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
     let held = Memo::new(move |_| own.get()?.held);
     let lesson = Memo::new(move |_| own.get().map(|own| own.feedback.lesson));
     let is_out = Memo::new(move |_| {
-        own.get().is_some_and(|own| own.state != State::Withdrawn && own.feedback.withdrawn.is_none())
+        own.get()
+            .is_some_and(|own| own.state != feedback::WITHDRAWN.state && own.feedback.withdrawn.is_none())
             && !held.get().is_some_and(|held| held.is_send())
     });
     let forms = move || match form.get().filter(|_| is_out.get()) {
@@ -141,7 +144,7 @@ fn reopen(id: RecordId, form: RwSignal<Option<Form>>) {
 }
 
 async fn begun(records: Records, id: RecordId) -> Result<Option<Form>, Fault> {
-    if bound::has_typed(records, id, RecordKind::Feedback).await? {
+    if bound::has_typed(records, id, FEEDBACK).await? {
         return Ok(Some(Form::Change));
     }
     for form in [Form::Change, Form::Withdraw] {
@@ -159,15 +162,15 @@ fn chip(own: &Own, people: Option<&People>) -> AnyView {
     let version = (feedback.version > 1)
         .then(|| t_string!(use_i18n(), author.version, version = feedback.version).to_string());
     let acknowledged = feedback.acknowledgements.values().map(|said| said.at).max();
-    let chip = match state {
-        State::Sent => view! { <StateChip state=*state time=moment_in_words(feedback.sent_at) /> }.into_any(),
-        State::Read => {
+    let chip = match *state {
+        SENT => view! { <StateChip state=*state time=moment_in_words(feedback.sent_at) /> }.into_any(),
+        _ if *state == feedback::READ.state => {
             let time = feedback.read_at.map(moment_in_words).unwrap_or_default();
             view! { <StateChip state=*state time name=name.clone() /> }.into_any()
         }
         _ => view! { <StateChip state=*state /> }.into_any(),
     };
-    let said = acknowledged.filter(|_| *state == State::Acknowledged).map(|at| {
+    let said = acknowledged.filter(|_| *state == feedback::ACKNOWLEDGED.state).map(|at| {
         t_string!(use_i18n(), author.acknowledged_at, name = name, time = moment_in_words(at)).to_string()
     });
     view! {

@@ -1,9 +1,12 @@
 //! Two versions of feedback that was sent from two devices: the author lets one hold.
 
 use domain::{
-    feedback::command::Amend,
+    feedback::{
+        FEEDBACK,
+        command::{Amend, Command},
+    },
     id::RecordId,
-    sync::{mutation::Action, record::RecordKind},
+    sync::mutation::Action,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -27,8 +30,9 @@ pub(super) fn settle(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
         let edits = choice.edits(late);
         let reason = t_string!(i18n, versions.reason).to_string();
         let settles = [choice.conflict.id].into();
-        let amend = Action::Amend(Amend { training: feedback.training, reason, edits, settles });
-        let mutation = records.mutation(record.scope, id, RecordKind::Feedback, amend);
+        let amend =
+            Action::from(Command::Amend(Amend { training: feedback.training, reason, edits, settles }));
+        let mutation = records.mutation(record.scope, id, FEEDBACK, amend);
         spawn_local(async move { drop(records.save(mutation, UNDO, None).await) });
     });
     view! { <Versions open choose /> }.into_any()

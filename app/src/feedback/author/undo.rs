@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    feedback::{FEEDBACK, command::Command},
     id::RecordId,
-    sync::{client::Connection, mutation::Action, record::RecordKind},
+    sync::{client::Connection, mutation::Action},
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -72,12 +73,12 @@ pub(super) fn undo(
 /// What was typed stands again in the form it was typed in; tells which that is. What is typed there by now is newer, and stays.
 async fn give_back(records: Records, id: RecordId, action: &Action) -> Result<Option<Form>, Fault> {
     records.flush().await;
-    let (form, reason) = match action {
-        Action::Amend(amend) if amend.settles.is_empty() => {
-            bound::keep_edits(records, id, RecordKind::Feedback, &amend.edits).await?;
+    let (form, reason) = match Command::of(action) {
+        Some(Command::Amend(amend)) if amend.settles.is_empty() => {
+            bound::keep_edits(records, id, FEEDBACK, &amend.edits).await?;
             (Form::Change, &amend.reason)
         }
-        Action::Withdraw(withdraw) => (Form::Withdraw, &withdraw.reason),
+        Some(Command::Withdraw(withdraw)) => (Form::Withdraw, &withdraw.reason),
         _ => return Ok(None),
     };
     let key = Reason::key(id, form);

@@ -1,9 +1,12 @@
 //! Withdrawing feedback with a reason.
 
 use domain::{
-    feedback::command::{Withdraw, entries},
+    feedback::{
+        FEEDBACK,
+        command::{Command, Withdraw, entries},
+    },
     id::RecordId,
-    sync::{mutation::Action, record::RecordKind},
+    sync::mutation::Action,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -25,7 +28,8 @@ pub(super) fn withdraw(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Opti
         let Some(text) = reason.check() else { return };
         let (training, draft) = (feedback.training, Some(feedback.draft));
         let withdraw = Withdraw { training, targets: entries(&record.body), draft, reason: text };
-        let mutation = records.mutation(record.scope, id, RecordKind::Feedback, Action::Withdraw(withdraw));
+        let mutation =
+            records.mutation(record.scope, id, FEEDBACK, Action::from(Command::Withdraw(withdraw)));
         spawn_local(async move {
             if records.save(mutation, UNDO, Some(&reason.key.get_value())).await.is_ok() {
                 reason.done(form);

@@ -2,17 +2,12 @@
 
 use chrono::Days;
 use domain::{
-    feedback::{Quote, draft_id},
+    feedback::{DRAFT, Quote, draft_id},
     framework::Area,
     id::EntryId,
     notes::{Note, Notes, notes_id},
     people::own_scope,
-    sync::{
-        Body,
-        merge::Edit,
-        path::Path,
-        record::{RecordKind, read},
-    },
+    sync::{Body, merge::Edit, path::Path, record::read},
 };
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -51,7 +46,7 @@ impl Drafting {
         let records = use_records();
         let me = records.person();
         let record = draft_id(about.lesson, me);
-        let place = Place { scope: own_scope(me).id, record, kind: RecordKind::FeedbackDraft };
+        let place = Place { scope: own_scope(me).id, record, kind: DRAFT };
         let lesson = Edit { path: path("lesson"), base: None, value: Some(json!(about.lesson)) };
         let found = records.view(Wanted::One(notes_id(about.lesson, me)));
         let notes = Memo::new(move |_| {

@@ -8,11 +8,11 @@ mod lines;
 pub mod send;
 
 use domain::{
-    feedback::{Content, draft_id, feedback_id},
+    feedback::{Content, DRAFT, WITHDRAWN, draft_id, feedback_id},
     id::{PersonId, RecordId, ScopeId},
-    lesson::Lesson,
+    lesson::{LESSON, Lesson},
     people::own_scope,
-    sync::record::{Record, RecordKind, State, read},
+    sync::record::{Record, read},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -74,8 +74,8 @@ fn of_lesson(lesson: RecordId) -> AnyView {
         let (Some(lessons), Some(sent), Some(people)) = (lessons.get(), sent.get(), people.get()) else {
             return Page::Opening;
         };
-        match (sent.first().map(Record::state), about(lessons.first())) {
-            (Some(State::Withdrawn), _) => Page::Withdrawn,
+        match (sent.first().map(Record::stage), about(lessons.first())) {
+            (Some(WITHDRAWN), _) => Page::Withdrawn,
             (Some(_), _) => Page::Sent,
             (None, Some(about)) if people.trainee_called(about.trainee).is_some_and(|one| one.observed) => {
                 Page::Write(about)
@@ -94,7 +94,7 @@ fn of_lesson(lesson: RecordId) -> AnyView {
 }
 
 fn about(lesson: Option<&Record>) -> Option<About> {
-    let record = lesson.filter(|record| record.kind == RecordKind::Lesson)?;
+    let record = lesson.filter(|record| record.kind == LESSON)?;
     let lesson: Lesson = read(&record.body).ok()?;
     Some(About { lesson: record.id, shared: record.scope, trainee: lesson.trainee })
 }
@@ -204,8 +204,7 @@ fn already_sent(feedback: RecordId) -> AnyView {
 fn withdrawn(draft: RecordId) -> AnyView {
     let i18n = use_i18n();
     let records = use_records();
-    let place =
-        Place { scope: own_scope(records.person()).id, record: draft, kind: RecordKind::FeedbackDraft };
+    let place = Place { scope: own_scope(records.person()).id, record: draft, kind: DRAFT };
     let bound = Bound::saving(records, place, Vec::new());
     let words = words_of(draft);
     let words = move || words.get().map(|content| view! { <Words content /> });

@@ -2,9 +2,13 @@
 
 use chrono::TimeDelta;
 use domain::{
-    feedback::{command::Send, draft_id, feedback_id},
+    feedback::{
+        FEEDBACK,
+        command::{Command, Send},
+        draft_id, feedback_id,
+    },
     sorted,
-    sync::{mutation::Action, path::Path, record::RecordKind},
+    sync::{mutation::Action, path::Path},
 };
 use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -43,7 +47,7 @@ pub(super) fn sending(drafting: Drafting) -> Callback<()> {
         drafting.lacks.set(Vec::new());
         let feedback = feedback_id(draft);
         let send = Send { draft, lesson, trainee, training, content };
-        let mutation = records.mutation(shared, feedback, RecordKind::Feedback, Action::Send(send));
+        let mutation = records.mutation(shared, feedback, FEEDBACK, Action::from(Command::Send(send)));
         let navigate = navigate.clone();
         spawn_local(async move {
             match records.save(mutation, UNDO, None).await {

@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use crate::{
     id::{RecordId, ScopeId},
-    permission::Verb,
     plain::{Fields, ReadFields, Unreadable},
     sorted::{Map, Set},
     state::Local,
     sync::{
+        command::EDIT,
         loaded::needs,
         mutation::{Action, Envelope, Mutation},
         wire::MAX_BYTES,
@@ -119,7 +119,7 @@ fn has_room(before: &Mutation, joined: &Mutation) -> bool {
 /// Ends the holding of edits; what was sent to somebody keeps its time to be undone.
 pub(super) fn hurry(outbox: &mut [Entry], now: DateTime<Utc>) -> Vec<Entry> {
     let held = |entry: &&mut Entry| {
-        entry.hold_until > now && entry.stage == Stage::Open && entry.mutation.action.verb() == Verb::Edit
+        entry.hold_until > now && entry.stage == Stage::Open && entry.mutation.action.verb() == EDIT
     };
     let hurried = outbox.iter_mut().filter(held).map(|entry| {
         entry.hold_until = now;

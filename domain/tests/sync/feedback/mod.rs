@@ -10,21 +10,22 @@ use crate::world::{
 use domain::{
     api::Code,
     feedback::{
-        Draft, Feedback,
-        command::{Acknowledge, Amend, Seen, Send, Withdraw},
+        ACKNOWLEDGED, DRAFT, Draft, FEEDBACK, Feedback, READ, SENT, WITHDRAWN,
+        command::{Acknowledge, Amend, Command, Seen, Send, Withdraw},
         feedback_id,
     },
     id::RecordId,
-    notes::notes_id,
+    lesson::LESSON,
+    notes::{NOTES, notes_id},
     sorted::Set,
     sync::{
         decide::{Decision, decide},
         loaded::needs,
         merge::Edit,
         mutation::{Action, Mutation, Outcome},
-        record::{Record, RecordKind, State, read},
+        record::{Record, RecordKind, read},
     },
-    target::{Target, target_id},
+    target::{TARGET, Target, target_id},
 };
 use serde_json::{Value, json};
 
@@ -42,9 +43,9 @@ impl Story {
 
     fn make(&mut self, author: u8, kind: RecordKind, record: RecordId, action: Action) -> Mutation {
         self.count += 1;
-        let scope = match kind {
-            RecordKind::Notes | RecordKind::FeedbackDraft => own(author),
-            RecordKind::Target => training(TRAINEE),
+        let scope = match kind.word() {
+            "notes" | "feedback_draft" => own(author),
+            "target" => training(TRAINEE),
             _ => shared(TRAINEE),
         };
         mutation(self.count, author, scope, record, kind, action)
@@ -68,7 +69,7 @@ impl Story {
     }
 
     fn feedback(&mut self, author: u8, action: Action) -> Outcome {
-        self.does(author, RecordKind::Feedback, feedback(), action)
+        self.does(author, FEEDBACK, feedback(), action)
     }
 
     fn now(&self) -> &Record {
@@ -104,7 +105,13 @@ fn words() -> Value {
 
 fn send(content: Value) -> Action {
     let (draft, lesson, training) = (mentors_draft(1), record(1), training(TRAINEE));
-    Action::Send(Send { draft, lesson, trainee: person(TRAINEE), training, content: object(content) })
+    Action::from(Command::Send(Send {
+        draft,
+        lesson,
+        trainee: person(TRAINEE),
+        training,
+        content: object(content),
+    }))
 }
 
 fn amend(path: &str, base: Value, value: Value) -> Amend {
@@ -116,15 +123,15 @@ fn amend(path: &str, base: Value, value: Value) -> Amend {
 fn withdraw(targets: &[u32]) -> Action {
     let targets = targets.iter().map(|n| entry(*n)).collect();
     let (training, draft) = (training(TRAINEE), Some(mentors_draft(1)));
-    Action::Withdraw(Withdraw { training, targets, draft, reason: "Wrong lesson.".to_owned() })
+    Action::from(Command::Withdraw(Withdraw { training, targets, draft, reason: "Wrong lesson.".to_owned() }))
 }
 
 fn seen(version: u64) -> Action {
-    Action::Read(Seen { version: Some(version) })
+    Action::from(Command::Seen(Seen { version: Some(version) }))
 }
 
 fn acknowledge(version: u64, reply: &str) -> Action {
-    Action::Acknowledge(Acknowledge { version, reply: reply.to_owned() })
+    Action::from(Command::Acknowledge(Acknowledge { version, reply: reply.to_owned() }))
 }
 
 fn refusal(outcome: Outcome) -> (Code, Option<String>) {
@@ -137,7 +144,7 @@ fn refusal(outcome: Outcome) -> (Code, Option<String>) {
 #[test]
 fn sending_makes_feedback_and_targets_without_a_draft() {
     let story = Story::sent();
-    assert_eq!(story.now().state(), State::Sent);
+    assert_eq!(story.now().stage(), SENT);
     let feedback: Feedback = read(&story.now().body).unwrap();
     assert_eq!((feedback.version, feedback.content.targets.len()), (1, 2));
     let target: Target = read(&story.target(2).body).unwrap();
@@ -161,7 +168,8 @@ fn sending_twice_is_once_and_another_text_is_kept_beside_it() {
     assert_eq!(story.now().conflicts.len(), 1);
     let chosen =
         amend("discussion", json!("We talked about pace."), json!("We talked about pace and voice."));
-    let settled = story.feedback(MENTOR, Action::Amend(Amend { settles: conflicts, ..chosen }));
+    let settled =
+        story.feedback(MENTOR, Action::from(Command::Amend(Amend { settles: conflicts, ..chosen })));
     assert_eq!(settled, Outcome::Applied);
     assert_eq!((story.now().conflicts.len(), &story.now().body["version"]), (0, &json!(2)));
 }
@@ -171,16 +179,16 @@ fn reading_and_acknowledging_bind_to_the_version() {
     let mut story = Story::sent();
     assert_eq!(story.feedback(TRAINEE, seen(1)), Outcome::Applied);
     assert_eq!(story.feedback(TRAINEE, seen(1)), Outcome::Noop);
-    assert_eq!(story.now().state(), State::Read);
+    assert_eq!(story.now().stage(), READ);
     let changed = amend("discussion", json!("We talked about pace."), json!("We talked about pace, twice."));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(changed))), Outcome::Applied);
     assert_eq!(story.feedback(TRAINEE, acknowledge(1, "Thank you.")), Outcome::Applied);
     assert_eq!(story.feedback(TRAINEE, acknowledge(1, "Thank you.")), Outcome::Noop);
     assert_eq!(story.feedback(TRAINEE, acknowledge(2, "Now I see.")), Outcome::Applied);
     assert_eq!(refusal(story.feedback(TRAINEE, acknowledge(3, ""))), (Code::Changed, Some("version".into())));
     let feedback: Feedback = read(&story.now().body).unwrap();
     let versions: Vec<u64> = feedback.acknowledgements.values().map(|one| one.version).collect();
-    assert_eq!((versions.len(), feedback.version, story.now().state()), (2, 2, State::Acknowledged));
+    assert_eq!((versions.len(), feedback.version, story.now().stage()), (2, 2, ACKNOWLEDGED));
     let earlier = story.server.history.iter().any(|old| old.body["discussion"] == "We talked about pace.");
     assert!(earlier, "the history has it too");
 }
@@ -193,10 +201,10 @@ fn every_amendment_keeps_the_words_it_replaces() {
     for pair in texts.windows(2) {
         let change =
             Amend { reason: format!("not {}", pair[0]), ..amend("discussion", said(pair[0]), said(pair[1])) };
-        assert_eq!(story.feedback(MENTOR, Action::Amend(change)), Outcome::Applied);
+        assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(change))), Outcome::Applied);
     }
     let same = amend("discussion", said("voice"), said("voice"));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(same)), Outcome::Noop);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(same))), Outcome::Noop);
     let now: Feedback = read(&story.now().body).unwrap();
     let earlier =
         now.earlier.values().map(|old| (old.version, old.reason.as_str(), old.words.discussion.as_str()));
@@ -208,38 +216,38 @@ fn every_amendment_keeps_the_words_it_replaces() {
     assert!(now.earlier.values().all(|old| old.words.strengths == now.content.strengths && old.at == noon()));
     assert_eq!((now.version, now.content.discussion.as_str()), (3, "We talked about voice."));
     let forged = amend("earlier", Value::Null, json!({}));
-    assert_eq!(refusal(story.feedback(MENTOR, Action::Amend(forged))).0, Code::ServerField);
+    assert_eq!(refusal(story.feedback(MENTOR, Action::from(Command::Amend(forged)))).0, Code::ServerField);
 }
 
 #[test]
 fn what_was_changed_is_new_again_to_the_one_it_is_for() {
     let mut story = Story::sent();
     assert_eq!(story.feedback(TRAINEE, acknowledge(1, "")), Outcome::Applied);
-    assert_eq!(story.now().state(), State::Acknowledged);
+    assert_eq!(story.now().stage(), ACKNOWLEDGED);
     let changed = amend("discussion", json!("We talked about pace."), json!("We talked about voice."));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
-    assert_eq!(story.now().state(), State::Sent);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(changed))), Outcome::Applied);
+    assert_eq!(story.now().stage(), SENT);
     assert_eq!(story.feedback(TRAINEE, acknowledge(1, "From a phone that has not heard.")), Outcome::Applied);
-    assert_eq!(story.now().state(), State::Sent);
+    assert_eq!(story.now().stage(), SENT);
     assert_eq!(story.feedback(TRAINEE, seen(1)), Outcome::Noop, "that phone has not heard either");
     assert_eq!(story.feedback(TRAINEE, seen(3)), Outcome::Noop, "that was lost with a server");
     assert_eq!(story.feedback(TRAINEE, seen(2)), Outcome::Applied);
-    assert_eq!(story.now().state(), State::Read);
+    assert_eq!(story.now().stage(), READ);
     assert_eq!(story.feedback(TRAINEE, acknowledge(2, "")), Outcome::Applied);
-    assert_eq!(story.now().state(), State::Acknowledged);
+    assert_eq!(story.now().stage(), ACKNOWLEDGED);
 }
 
 #[test]
 fn an_opening_that_arrives_after_a_change_is_of_the_earlier_text() {
     let mut story = Story::sent();
     let changed = amend("discussion", json!("We talked about pace."), json!("We talked about voice."));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(changed))), Outcome::Applied);
     assert_eq!(story.feedback(TRAINEE, seen(1)), Outcome::Applied);
     let feedback: Feedback = read(&story.now().body).unwrap();
-    assert_eq!((story.now().state(), feedback.read_version, feedback.read_at), (State::Sent, Some(1), None));
-    let first_builds = Action::Read(Seen { version: None });
+    assert_eq!((story.now().stage(), feedback.read_version, feedback.read_at), (SENT, Some(1), None));
+    let first_builds = Action::from(Command::Seen(Seen { version: None }));
     assert_eq!(story.feedback(TRAINEE, first_builds), Outcome::Applied, "they do not say which");
-    assert_eq!(story.now().state(), State::Read);
+    assert_eq!(story.now().stage(), READ);
 }
 
 #[test]
@@ -247,7 +255,10 @@ fn a_change_that_leaves_nothing_said_is_refused() {
     let mut story = Story::new();
     assert_eq!(story.feedback(MENTOR, send(json!({"discussion": "A word."}))), Outcome::Applied);
     let emptied = amend("discussion", json!("A word."), json!(" "));
-    assert_eq!(refusal(story.feedback(MENTOR, Action::Amend(emptied))), (Code::Empty, Some("edits".into())));
+    assert_eq!(
+        refusal(story.feedback(MENTOR, Action::from(Command::Amend(emptied)))),
+        (Code::Empty, Some("edits".into()))
+    );
 }
 
 #[test]
@@ -264,25 +275,25 @@ fn amending_a_target_meets_what_the_trainee_wrote() {
         set("text", json!("Model the first example."), "Model two."),
     ];
     let edit = Action::Edit { edits, settles: Set::new() };
-    assert_eq!(story.does(TRAINEE, RecordKind::Target, id, edit), Outcome::Applied);
+    assert_eq!(story.does(TRAINEE, TARGET, id, edit), Outcome::Applied);
     let path = format!("targets/{}", entry(3));
     let changed =
         amend(&path, json!({"text": "Model the first example."}), json!({"text": "Model it aloud."}));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(changed))), Outcome::Applied);
     assert_eq!(story.target(3).body["text"], "Model two.");
     assert_eq!(story.target(3).body["status"], "worked_on");
     assert_eq!(story.target(3).conflicts[0].theirs, Some(json!("Model it aloud.")));
     let removed = amend(&path, json!({"text": "Model it aloud."}), Value::Null);
-    assert_eq!(story.feedback(MENTOR, Action::Amend(removed)), Outcome::Applied);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(removed))), Outcome::Applied);
     assert!(story.target(3).deleted);
 }
 
 #[test]
 fn a_deleted_draft_comes_back_with_an_edit_and_a_changed_one_is_not_deleted() {
     let mut story = Story::new();
-    let draft = |action| (RecordKind::FeedbackDraft, mentors_draft(1), action);
+    let draft = |action| (DRAFT, mentors_draft(1), action);
     let does = |story: &mut Story, (kind, id, action)| story.does(MENTOR, kind, id, action);
-    let first = begin(RecordKind::FeedbackDraft, json!({"lesson": record(1), "discussion": "one"}));
+    let first = begin(DRAFT, json!({"lesson": record(1), "discussion": "one"}));
     assert_eq!(does(&mut story, draft(first)), Outcome::Applied);
     let seen = |body: Value| domain::sync::canonical::Digest::of(&body).unwrap();
     let stale = Action::Delete { seen: seen(json!({"lesson": record(1), "discussion": "none"})) };
@@ -305,14 +316,11 @@ fn a_deleted_draft_comes_back_with_an_edit_and_a_changed_one_is_not_deleted() {
 fn a_trainee_can_read_no_note_line_that_was_not_chosen() {
     let mut story = Story::new();
     let line = |text: &str| json!({"text": text, "at": "2026-11-21T09:00:00Z", "lesson_ms": 1});
-    let lesson = begin(RecordKind::Lesson, json!({"trainee": person(TRAINEE), "date": "2026-11-21"}));
+    let lesson = begin(LESSON, json!({"trainee": person(TRAINEE), "date": "2026-11-21"}));
     let notes = json!({"lesson": record(1), "entries": {entry(4).to_string(): line("09:10 all books open"), entry(5).to_string(): line(SECRET)}});
     let notes_id = notes_id(record(1), person(MENTOR));
-    assert_eq!(story.does(TRAINEE, RecordKind::Lesson, record(1), lesson), Outcome::Applied);
-    assert_eq!(
-        story.does(MENTOR, RecordKind::Notes, notes_id, begin(RecordKind::Notes, notes)),
-        Outcome::Applied
-    );
+    assert_eq!(story.does(TRAINEE, LESSON, record(1), lesson), Outcome::Applied);
+    assert_eq!(story.does(MENTOR, NOTES, notes_id, begin(NOTES, notes)), Outcome::Applied);
     assert_eq!(story.feedback(MENTOR, send(words())), Outcome::Applied);
     let stamped = &story.server.loaded.records[&notes_id].body["entries"][entry(5).to_string()]["received"];
     assert_eq!(*stamped, json!(noon()));

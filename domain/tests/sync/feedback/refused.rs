@@ -8,7 +8,9 @@ fn strangers_and_other_roles_are_refused() {
         let mut story = Story::new();
         assert_eq!(refusal(story.feedback(author, send(words()))).0, Code::NotAllowed, "{author}");
         let mut story = Story::sent();
-        for action in [withdraw(&[2, 3]), Action::Amend(amend("discussion", Value::Null, json!("x")))] {
+        for action in
+            [withdraw(&[2, 3]), Action::from(Command::Amend(amend("discussion", Value::Null, json!("x"))))]
+        {
             assert_eq!(refusal(story.feedback(author, action)).0, Code::NotAllowed, "{author}");
         }
     }
@@ -19,7 +21,8 @@ fn strangers_and_other_roles_are_refused() {
 
 #[test]
 fn feedback_has_one_author_also_among_mentors_of_one_placement() {
-    let change = Action::Amend(amend("discussion", json!("We talked about pace."), json!("x")));
+    let change =
+        Action::from(Command::Amend(amend("discussion", json!("We talked about pace."), json!("x"))));
     let cases = [
         (send(json!({"discussion": "Mine."})), Code::WrongId, "draft"),
         (change, Code::WrongAuthor, "record"),
@@ -40,7 +43,8 @@ fn bad_commands_get_a_code_and_a_field() {
         content[name] = value;
         send(content)
     };
-    let Action::Send(good) = send(words()) else { unreachable!() };
+    let action = send(words());
+    let Some(Command::Send(good)) = Command::of(&action) else { unreachable!() };
     let strength = |n: u32| (entry(n).to_string(), json!({"text": "x"}));
     let four: Value = (10..14).map(strength).collect::<serde_json::Map<_, _>>().into();
     let cases = [
@@ -48,13 +52,21 @@ fn bad_commands_get_a_code_and_a_field() {
         (with("discussion", json!("x".repeat(10_001))), Code::TooLong, Some("discussion")),
         (with("version", json!(7)), Code::ServerField, Some("version")),
         (send(json!({"discussion": " "})), Code::Empty, Some("content")),
-        (Action::Send(Send { draft: record(9), ..good.clone() }), Code::WrongId, Some("draft")),
         (
-            Action::Send(Send { trainee: person(OTHER_TRAINEE), ..good.clone() }),
+            Action::from(Command::Send(Send { draft: record(9), ..good.clone() })),
+            Code::WrongId,
+            Some("draft"),
+        ),
+        (
+            Action::from(Command::Send(Send { trainee: person(OTHER_TRAINEE), ..good.clone() })),
             Code::NotFound,
             Some("trainee"),
         ),
-        (Action::Send(Send { training: training(OTHER_TRAINEE), ..good }), Code::NotFound, Some("training")),
+        (
+            Action::from(Command::Send(Send { training: training(OTHER_TRAINEE), ..good.clone() })),
+            Code::NotFound,
+            Some("training"),
+        ),
     ];
     for (action, code, field) in cases {
         let mut story = Story::new();
@@ -67,7 +79,7 @@ fn bad_commands_get_a_code_and_a_field() {
 #[test]
 fn somebody_elses_name_cannot_be_signed() {
     let mut story = Story::new();
-    let mutation = story.make(MENTOR, RecordKind::Feedback, feedback(), send(words()));
+    let mutation = story.make(MENTOR, FEEDBACK, feedback(), send(words()));
     let decision = decide(&story.server.loaded, &story.server.actor(person(TRAINEE)), noon(), &mutation);
     assert_eq!(refusal(decision.outcome), (Code::WrongAuthor, Some("author".into())));
 }

@@ -6,10 +6,10 @@ use super::*;
 fn withdrawing_takes_the_words_and_targets_away() {
     let mut story = Story::sent();
     let changed = amend("discussion", json!("We talked about pace."), json!("We talked about voice."));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(changed))), Outcome::Applied);
     assert_eq!(refusal(story.feedback(MENTOR, withdraw(&[2]))), (Code::Changed, Some("targets".into())));
     assert_eq!(story.feedback(MENTOR, withdraw(&[2, 3])), Outcome::Applied);
-    assert_eq!(story.now().state(), State::Withdrawn);
+    assert_eq!(story.now().stage(), WITHDRAWN);
     let visible = serde_json::to_string(story.now()).unwrap();
     assert!(visible.contains("Wrong lesson."));
     for word in ["calm", "seconds", "hands", "pace", "voice", "books", "slip"] {
@@ -26,7 +26,7 @@ fn withdrawing_takes_the_words_and_targets_away() {
         value: Some(json!("met")),
     };
     let edit = Action::Edit { edits: vec![status], settles: Set::new() };
-    let late = story.does(TRAINEE, RecordKind::Target, target_id(feedback(), entry(2)), edit);
+    let late = story.does(TRAINEE, TARGET, target_id(feedback(), entry(2)), edit);
     assert_eq!(late, Outcome::Applied, "from a phone that had not heard");
     assert!(story.target(2).deleted, "it does not come back");
 }
@@ -41,7 +41,7 @@ fn drafted(story: &mut Story, path: &str, base: Value, value: Value) {
     let edit = Edit { path: path.parse().unwrap(), base: some(base), value: some(value) };
     let lesson = Edit { path: "lesson".parse().unwrap(), base: None, value: Some(json!(record(1))) };
     let action = Action::Edit { edits: vec![lesson, edit], settles: Set::new() };
-    let outcome = story.does(MENTOR, RecordKind::FeedbackDraft, mentors_draft(1), action);
+    let outcome = story.does(MENTOR, DRAFT, mentors_draft(1), action);
     assert!(matches!(outcome, Outcome::Applied | Outcome::Merged), "{outcome:?}");
 }
 
@@ -59,10 +59,10 @@ fn whoever_withdraws_keeps_the_words_as_they_were_last() {
     let success = format!("targets/{}/success", entry(3));
     drafted(&mut story, &success, Value::Null, json!("Every pupil has a line."));
     let changed = amend("discussion", json!("We talked about pace."), json!("We talked about voice."));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(changed))), Outcome::Applied);
     let path = format!("strengths/{}/text", entry(1));
     let changed = amend(&path, json!("A calm, clear start."), json!("A calm start."));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(changed))), Outcome::Applied);
     assert_eq!(story.feedback(MENTOR, withdraw(&[2, 3])), Outcome::Applied);
     let draft = kept(&story);
     assert_eq!(draft.body["discussion"], "We talked about voice.");
@@ -81,7 +81,7 @@ fn a_draft_that_was_changed_where_the_feedback_was_keeps_both() {
     );
     drafted(&mut story, "discussion", json!("We talked about pace."), json!("We talked about pace, twice."));
     let changed = amend("discussion", json!("We talked about pace."), json!("We talked about voice."));
-    assert_eq!(story.feedback(MENTOR, Action::Amend(changed)), Outcome::Applied);
+    assert_eq!(story.feedback(MENTOR, Action::from(Command::Amend(changed))), Outcome::Applied);
     assert_eq!(story.feedback(MENTOR, withdraw(&[])), Outcome::Applied);
     let draft = kept(&story);
     assert_eq!(draft.body["discussion"], "We talked about pace, twice.");
@@ -95,11 +95,12 @@ fn who_withdraws_what_was_never_drafted_here_finds_the_words_in_a_draft() {
     let draft: Draft = read(&kept(&story).body).unwrap();
     assert_eq!(draft.lesson, record(1));
     assert_eq!(draft.content, read(&object(words())).unwrap());
-    let Action::Withdraw(good) = withdraw(&[2, 3]) else { unreachable!() };
-    let foreign = Action::Withdraw(Withdraw { draft: Some(mentors_draft(2)), ..good.clone() });
+    let action = withdraw(&[2, 3]);
+    let Some(Command::Withdraw(good)) = Command::of(&action) else { unreachable!() };
+    let foreign = Action::from(Command::Withdraw(Withdraw { draft: Some(mentors_draft(2)), ..good.clone() }));
     assert_eq!(refusal(Story::sent().feedback(MENTOR, foreign)), (Code::WrongId, Some("draft".into())));
     let mut story = Story::sent();
-    let first_builds = Action::Withdraw(Withdraw { draft: None, ..good });
+    let first_builds = Action::from(Command::Withdraw(Withdraw { draft: None, ..good.clone() }));
     assert_eq!(story.feedback(MENTOR, first_builds), Outcome::Applied, "they write the draft themselves");
     assert!(!story.server.loaded.records.contains_key(&mentors_draft(1)));
 }

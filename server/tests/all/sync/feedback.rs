@@ -1,7 +1,10 @@
-use domain::feedback::{command, draft_id, feedback_id};
+use domain::feedback::command::Command;
+use domain::feedback::{FEEDBACK, command, draft_id, feedback_id};
 use domain::id::{EntryId, MutationId, RecordId};
+use domain::lesson::LESSON;
+use domain::notes::NOTES;
 use domain::sync::mutation::{Action, Mutation};
-use domain::sync::record::RecordKind;
+use domain::target::TARGET;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 
@@ -20,7 +23,7 @@ pub fn observed(world: &World) -> (RecordId, Vec<Mutation>) {
         world.mentor,
         own,
         notes,
-        RecordKind::Notes,
+        NOTES,
         &[
             ("lesson", json!(lesson.to_string())),
             (&format!("entries/{kept}"), note("Why is Pupil C alone?", 130_000)),
@@ -40,8 +43,8 @@ pub fn observed(world: &World) -> (RecordId, Vec<Mutation>) {
         at: now(),
         scope: world.shared,
         record: feedback_id(draft),
-        kind: RecordKind::Feedback,
-        action: Action::Send(command::Send { draft, lesson, trainee, training, content }),
+        kind: FEEDBACK,
+        action: Action::from(Command::Send(command::Send { draft, lesson, trainee, training, content })),
     };
     (feedback_id(draft), vec![world.lesson(lesson), written, send])
 }
@@ -56,7 +59,7 @@ async fn a_lesson_observed_reaches_the_trainee_once(pool: PgPool) {
 
     let mut trainee = Phone::of(&world, world.trainee);
     let reply = trainee.pull().await;
-    assert_eq!(kinds(&reply), [RecordKind::Lesson, RecordKind::Feedback, RecordKind::Target]);
+    assert_eq!(kinds(&reply), [LESSON, FEEDBACK, TARGET]);
     assert!(records(&reply).iter().any(|record| record.id == feedback));
     assert!(trainee.pull().await.pages.is_empty(), "nothing comes twice");
 
@@ -66,11 +69,11 @@ async fn a_lesson_observed_reaches_the_trainee_once(pool: PgPool) {
         at: now(),
         scope: world.shared,
         record: feedback,
-        kind: RecordKind::Feedback,
-        action: Action::Acknowledge(command::Acknowledge {
+        kind: FEEDBACK,
+        action: Action::from(Command::Acknowledge(command::Acknowledge {
             version: 1,
             reply: "I will count to three.".into(),
-        }),
+        })),
     };
     assert_eq!(outcomes(&trainee.push(&[acknowledge]).await.acks), ["applied"]);
     let told = mentor.pull().await;

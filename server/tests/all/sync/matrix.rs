@@ -6,13 +6,19 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::Method;
 use domain::api::Code;
-use domain::feedback::command::{Acknowledge, Amend, Seen, Send, Withdraw};
+use domain::feedback::command::{
+    ACKNOWLEDGE, AMEND, Acknowledge, Amend, Command, OPEN, SEND, Seen, Send, WITHDRAW, Withdraw,
+};
+use domain::feedback::{ACKNOWLEDGED, READ, WITHDRAWN};
 use domain::id::{MutationId, PersonId, RecordId, ScopeId};
+use domain::kinds::KINDS;
 use domain::people::{Role, ScopeKind};
-use domain::permission::{Verb, may_read, may_write, replicates};
+use domain::permission::{may_read, may_write, replicates};
 use domain::sync::canonical::Digest;
+use domain::sync::command::{DELETE, EDIT, Verb};
 use domain::sync::mutation::{Ack, Action, Mutation, Outcome};
-use domain::sync::record::{RecordKind, State};
+use domain::sync::record::RecordKind;
+use domain::sync::stage::{NEW, Stage};
 use domain::sync::wire::{MAX_MUTATIONS, Reply};
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -23,12 +29,12 @@ use crate::people::{Provider, SignedIn, sign_in};
 use crate::placement::{Phone, fresh, now, own};
 use crate::support::TestServer;
 
-/// One question: may this be done to a record in this state here?
+/// One question: may this be done to a record at this stage here?
 struct Cell {
     place: ScopeKind,
     scope: ScopeId,
     kind: RecordKind,
-    state: State,
+    stage: Stage,
     verb: Verb,
     record: RecordId,
     expected: bool,
@@ -50,34 +56,35 @@ struct Places {
     author: PersonId,
 }
 
-/// The states a record of this kind can be in, each with a body that says so.
-fn states(kind: RecordKind) -> Vec<(State, Option<Value>)> {
-    let mut states = vec![(State::New, None)];
-    if kind == RecordKind::Feedback {
-        states.push((State::Sent, Some(json!({}))));
-        states.push((State::Read, Some(json!({ "read_at": "x" }))));
-        states.push((State::Acknowledged, Some(json!({ "acknowledgements": { "a": {} } }))));
-        states.push((State::Withdrawn, Some(json!({ "withdrawn": {} }))));
-    } else {
-        states.push((State::Kept, Some(json!({}))));
-    }
-    states
+/// A record at every stage of its life, each with a body that says so.
+fn stages(kind: RecordKind) -> impl Iterator<Item = (Stage, Option<Value>)> {
+    kind.stages().map(|stage| {
+        let body = match stage {
+            NEW => None,
+            READ => Some(json!({ "read_at": "x" })),
+            ACKNOWLEDGED => Some(json!({ "acknowledgements": { "a": {} } })),
+            WITHDRAWN => Some(json!({ "withdrawn": {} })),
+            _ => Some(json!({})),
+        };
+        (stage, body)
+    })
 }
 
 fn action(verb: Verb, training: ScopeId, trainee: PersonId) -> Action {
     let (draft, lesson) = (RecordId(fresh()), RecordId(fresh()));
     let reason = "A reason.".to_owned();
-    match verb {
-        Verb::Edit => Action::Edit { edits: Vec::new(), settles: [].into() },
-        Verb::Delete => Action::Delete { seen: Digest([0; 32]) },
-        Verb::Send => {
-            Action::Send(Send { draft, lesson, trainee, training, content: serde_json::Map::new() })
-        }
-        Verb::Read => Action::Read(Seen { version: Some(1) }),
-        Verb::Acknowledge => Action::Acknowledge(Acknowledge { version: 1, reply: String::new() }),
-        Verb::Amend => Action::Amend(Amend { training, reason, edits: Vec::new(), settles: [].into() }),
-        Verb::Withdraw => Action::Withdraw(Withdraw { training, targets: [].into(), draft: None, reason }),
-    }
+    let (edits, settles, targets) = (Vec::new(), [].into(), [].into());
+    let command = match verb {
+        EDIT => return Action::Edit { edits, settles },
+        DELETE => return Action::Delete { seen: Digest([0; 32]) },
+        SEND => Command::Send(Send { draft, lesson, trainee, training, content: serde_json::Map::new() }),
+        OPEN => Command::Seen(Seen { version: Some(1) }),
+        ACKNOWLEDGE => Command::Acknowledge(Acknowledge { version: 1, reply: String::new() }),
+        AMEND => Command::Amend(Amend { training, reason, edits, settles }),
+        WITHDRAW => Command::Withdraw(Withdraw { training, targets, draft: None, reason }),
+        unknown => panic!("{unknown:?} is not asked"),
+    };
+    command.into()
 }
 
 impl Places {
@@ -111,12 +118,12 @@ impl Places {
                 let owns = at_home && role == Role::Owner && place == ScopeKind::Person;
                 let scope = if owns { own(person) } else { scope };
                 let granted = at_home && role != Role::Owner && place != ScopeKind::Person;
-                for kind in RecordKind::ALL {
-                    for (state, _) in states(kind) {
-                        for verb in Verb::ALL {
-                            let expected = (owns || granted) && may_write(role, place, kind, verb, state);
+                for kind in KINDS {
+                    for (stage, _) in stages(kind) {
+                        for verb in Verb::all() {
+                            let expected = (owns || granted) && may_write(role, place, kind, verb, stage);
                             let record = RecordId(fresh());
-                            cells.push(Cell { place, scope, kind, state, verb, record, expected });
+                            cells.push(Cell { place, scope, kind, stage, verb, record, expected });
                         }
                     }
                 }
@@ -127,7 +134,7 @@ impl Places {
 
     /// Puts the records that the cells are about into the database, as the server would have left them.
     async fn fill(&self, pool: &PgPool, cells: &[Cell]) {
-        let body = |cell: &Cell| states(cell.kind).into_iter().find(|(state, _)| *state == cell.state)?.1;
+        let body = |cell: &Cell| stages(cell.kind).find(|(stage, _)| *stage == cell.stage)?.1;
         let rows: Vec<(&Cell, Value)> = cells.iter().filter_map(|cell| Some((cell, body(cell)?))).collect();
         let ids: Vec<Uuid> = rows.iter().map(|(cell, _)| cell.record.0).collect();
         let scopes: Vec<Uuid> = rows.iter().map(|(cell, _)| cell.scope.0).collect();
@@ -201,8 +208,8 @@ impl Actor {
             let reply = self.exchange(server, &mutations).await;
             assert_eq!(reply.acks.len(), cells.len());
             for (cell, ack) in cells.iter().zip(&reply.acks) {
-                let Cell { place, kind, state, verb, .. } = cell;
-                let case = format!("{:?} {verb:?} {kind:?} {state:?} in {place:?}: {ack:?}", self.role);
+                let Cell { place, kind, stage, verb, .. } = cell;
+                let case = format!("{:?} {verb:?} {kind:?} {stage:?} in {place:?}: {ack:?}", self.role);
                 assert_eq!(!is_refused(ack), cell.expected, "{case}");
             }
         }
@@ -247,7 +254,7 @@ async fn every_role_reads_and_writes_what_the_table_says_and_nothing_else(pool: 
         assert_eq!(scopes, expected, "{role:?} opens");
         let foreign = |cell: &&Cell| !expected.contains(&cell.scope) && found.contains(&cell.record);
         assert_eq!(cells.iter().filter(foreign).count(), 0, "{role:?} reads");
-        let own = cells.iter().filter(|cell| expected.contains(&cell.scope) && cell.state != State::New);
+        let own = cells.iter().filter(|cell| expected.contains(&cell.scope) && cell.stage != NEW);
         assert!(own.clone().all(|cell| found.contains(&cell.record)), "{role:?} reads all of it");
 
         actor.ask(&server, &cells, training).await;

@@ -1,10 +1,9 @@
 use chrono::TimeDelta;
-use domain::feedback::draft_id;
+use domain::feedback::{DRAFT, draft_id};
 use domain::id::{GrantId, MutationId, RecordId};
 use domain::people::{Grant, Role, Span};
 use domain::sync::canonical::Digest;
 use domain::sync::mutation::{Action, Mutation};
-use domain::sync::record::RecordKind;
 use domain::sync::wire::{Cursors, Page, digest};
 use serde_json::json;
 use server::people::db::insert_grant;
@@ -114,7 +113,7 @@ async fn what_was_deleted_on_one_device_goes_from_the_others(pool: PgPool) {
     let lesson = RecordId(fresh());
     let (draft, body) = (draft_id(lesson, world.mentor), json!({ "lesson": lesson }));
     let fields = [("lesson", json!(lesson))];
-    let written = edit(world.mentor, own(world.mentor), draft, RecordKind::FeedbackDraft, &fields);
+    let written = edit(world.mentor, own(world.mentor), draft, DRAFT, &fields);
     let action = Action::Delete { seen: Digest::of(&body).unwrap() };
     let deleted = Mutation { id: MutationId(fresh()), action, ..written.clone() };
 

@@ -1,7 +1,8 @@
 use domain::{
     api::Code,
+    feedback::DRAFT,
     id::{MutationId, PersonId, RecordId, ScopeId},
-    sync::record::{Change, RecordKind},
+    sync::record::Change,
 };
 use serde_json::json;
 
@@ -29,7 +30,7 @@ fn record(body: Body) -> Record {
     Record {
         id: RecordId::natural("test", &[&1]),
         scope: ScopeId::natural("test", &[&1]),
-        kind: RecordKind::FeedbackDraft,
+        kind: DRAFT,
         author: person,
         revision: 1,
         version: 1,
@@ -56,7 +57,7 @@ fn draft() -> Value {
 }
 
 fn new() -> Form {
-    Form::new(Rules::Kind(RecordKind::FeedbackDraft))
+    Form::new(Rules::Kind(DRAFT))
 }
 
 fn open() -> Form {
