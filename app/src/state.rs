@@ -35,11 +35,11 @@ pub fn StateChip(
 fn look(state: State) -> (&'static str, Shape) {
     match state {
         DRAFT_HERE => ("plain", Shape::Phone),
-        DRAFT_KEPT => ("plain", Shape::Tick),
         WAITING | SENDING => ("info", Shape::Clock),
         SENT | READ | ACKNOWLEDGED => ("good", Shape::Tick),
         WITHDRAWN => ("wait", Shape::Back),
         NEEDS_YOU | TWO_VERSIONS => ("need", Shape::Eye),
+        // A draft that is kept, and what a subject brings without a mark of its own.
         _ => ("plain", Shape::Tick),
     }
 }
