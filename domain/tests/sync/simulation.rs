@@ -168,26 +168,18 @@ impl World {
             Step::Send => self.send(n),
             Step::Read => {
                 let version = Some(self.version_at(n));
-                self.command(n, TRAINEE, Action::from(Command::Seen(Seen { version })));
+                self.command(n, TRAINEE, Command::Seen(Seen { version }));
             }
             Step::Acknowledge => {
                 let (version, reply) = (self.version_at(n), self.word(n));
-                self.command(n, TRAINEE, Action::from(Command::Acknowledge(Acknowledge { version, reply })));
+                self.command(n, TRAINEE, Command::Acknowledge(Acknowledge { version, reply }));
             }
             Step::Amend => self.amend(n),
             Step::Withdraw => {
                 let reason = self.word(n);
                 let (training, targets) = (training(TRAINEE), [entry(9)].into());
-                self.command(
-                    n,
-                    MENTOR,
-                    Action::from(Command::Withdraw(Withdraw {
-                        training,
-                        targets,
-                        draft: Some(mentors_draft(1)),
-                        reason,
-                    })),
-                );
+                let withdraw = Withdraw { training, targets, draft: Some(mentors_draft(1)), reason };
+                self.command(n, MENTOR, Command::Withdraw(withdraw));
             }
             Step::Exchange(fault) => self.exchange(n, *fault),
             Step::Restart => self.devices[n].restart(),
@@ -311,7 +303,7 @@ impl World {
         let edits = vec![Edit { path, base, value: Some(json!(self.word(n))) }];
         let settles = shown.conflicts.iter().map(|open| open.id).collect();
         let (training, reason) = (training(TRAINEE), self.word(n));
-        self.command(n, MENTOR, Action::from(Command::Amend(Amend { training, reason, edits, settles })));
+        self.command(n, MENTOR, Command::Amend(Amend { training, reason, edits, settles }));
     }
 
     /// The version of the feedback that a device shows.
@@ -321,10 +313,10 @@ impl World {
     }
 
     /// A command on the feedback, by whoever may give it, once they see it.
-    fn command(&mut self, n: usize, owner: u8, action: Action) {
+    fn command(&mut self, n: usize, owner: u8, command: Command) {
         let id = feedback_id(mentors_draft(1));
         if self.devices[n].owner == owner && self.devices[n].view(id).is_some() {
-            self.save(n, shared(TRAINEE), id, FEEDBACK, action);
+            self.save(n, shared(TRAINEE), id, FEEDBACK, command.into());
         }
     }
 

@@ -59,7 +59,7 @@ async fn a_lesson_observed_reaches_the_trainee_once(pool: PgPool) {
 
     let mut trainee = Phone::of(&world, world.trainee);
     let reply = trainee.pull().await;
-    assert_eq!(kinds(&reply), [LESSON, FEEDBACK, TARGET]);
+    assert_eq!(kinds(&reply), [FEEDBACK, LESSON, TARGET]);
     assert!(records(&reply).iter().any(|record| record.id == feedback));
     assert!(trainee.pull().await.pages.is_empty(), "nothing comes twice");
 
