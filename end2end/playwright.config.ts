@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test';
 import { CHROMIUM } from './support/browser.ts';
+import { SIZES } from './support/sizes.ts';
 
 // Two cores share a browser, a server and a database: a step that is slow elsewhere may take seconds here.
 export default defineConfig({
@@ -7,8 +8,9 @@ export default defineConfig({
   globalSetup: './support/demo.ts',
   timeout: 120_000,
   expect: { timeout: 20_000 },
-  workers: 2,
-  fullyParallel: false,
+  // A test waits for its page half of the time: four keep two cores busy.
+  workers: 4,
+  fullyParallel: true,
   forbidOnly: !!process.env.CI,
   retries: 0,
   reporter: [['list']],
@@ -21,8 +23,9 @@ export default defineConfig({
     trace: process.env.CHALKLINE_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
   },
+  // A test runs in the one size where it matters; what is about layout, or about reaching things, in both.
   projects: [
-    { name: 'phone', use: { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true } },
-    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'phone', grepInvert: /@desktop/, use: { viewport: SIZES.phone, hasTouch: true, isMobile: true } },
+    { name: 'desktop', grep: /@desktop|@both/, use: { viewport: SIZES.desktop } },
   ],
 });

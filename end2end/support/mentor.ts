@@ -1,5 +1,6 @@
 import type { Server } from './server.ts';
 import { expect, type Page, signIn } from './test.ts';
+import { sendForGood } from './time.ts';
 
 /** Words that a mentor writes in a lesson and after it, and that nothing else on the screen or in the demo has. */
 export const NOTES = ['Greets at the door, writing within two minutes', 'Takes the first hand up', 'Back row not writing'];
@@ -51,10 +52,10 @@ export async function compose(page: Page): Promise<void> {
   await page.getByLabel('What you talked about').fill(TALK);
 }
 
-/** Sends it, and waits until it could go. */
+/** Sends it, and lets the time pass until it could go. */
 export async function send(page: Page, trainee: string): Promise<void> {
-  await page.getByRole('button', { name: `Send to ${trainee}` }).click();
-  await expect(page.getByRole('button', { name: 'Take back' })).toBeVisible({ timeout: 20_000 });
+  await sendForGood(page, `Send to ${trainee}`);
+  await expect(page.getByRole('button', { name: 'Take back' })).toBeVisible();
 }
 
 /** What the server has of such work, one line for each record, whoever asks for it. */

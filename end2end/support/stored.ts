@@ -31,9 +31,10 @@ export async function kept(page: Page, text: string): Promise<void> {
   await expect.poll(drafts, { timeout: 1_000 }).toContain(text);
 }
 
-/** Kills the process that draws the page, in the middle of whatever it does. */
+/** Kills the process that draws the page, in the middle of whatever it does; what is left of the page goes. */
 export async function crash(page: Page): Promise<void> {
   const crashed = page.waitForEvent('crash');
   page.goto('chrome://crash').catch(() => {});
   await crashed;
+  await page.close();
 }

@@ -1,7 +1,7 @@
 import { arrive, observe, TALK } from '../support/mentor.ts';
 import { expect, test } from '../support/test.ts';
 
-test('what is typed first is saved while a button is being pressed: the button stays under the mouse', async ({
+test('what is typed first is saved while a button is being pressed: the button stays under the mouse', { tag: '@desktop' }, async ({
   page,
   ownDemo,
 }) => {

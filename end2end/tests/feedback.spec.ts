@@ -2,6 +2,7 @@ import { legible } from '../support/legible.ts';
 import { type Stored, act, received } from '../support/record.ts';
 import type { Server } from '../support/server.ts';
 import { type Page, expect, phone, signIn, test, turn } from '../support/test.ts';
+import { look } from '../support/time.ts';
 import { crash, kept } from '../support/stored.ts';
 
 const REPLY = 'I will have the harder question on the board before they ask.';
@@ -96,6 +97,7 @@ test('changed feedback shows the reason and both texts, and is answered anew', a
     reason: 'I mixed up two lessons.',
     edits: [{ path: 'discussion', base: feedback.body.discussion, value: 'We spoke about the pause.' }],
   });
+  await look(page);
   await expect(page.getByRole('heading', { name: /^Version 2, changed/ })).toBeVisible();
   await expect(page.getByText('I mixed up two lessons.')).toBeVisible();
   await expect(page.getByText('We spoke about the pause.')).toBeVisible();
@@ -124,6 +126,7 @@ test('what was changed before it was opened is new; what was opened before it wa
     await act(mentor, feedback, 'amend', { training: feedback.body.training, reason: 'A slip.', edits });
   };
   await change('Said better.');
+  await look(page);
   await expect(newest.getByText('Said better.')).toBeVisible();
   await expect(newest.locator('.chip').first()).toHaveText('New');
 
@@ -159,6 +162,7 @@ test('what was taken back shows who and why, and no word of it', async ({ page, 
     targets: Object.keys(feedback.body.targets),
     reason: 'This was about another lesson.',
   });
+  await look(page);
   await expect(page.getByRole('heading', { name: /^Grace W. took this feedback back/ })).toBeVisible();
   await expect(page.getByText('This was about another lesson.')).toBeVisible();
   await expect(page.getByText('Waiting gets longer answers')).toBeHidden();

@@ -58,7 +58,7 @@ const ORDER = {
 };
 
 for (const size of [100, 200]) {
-  test(`with the keyboard alone everything is reached in order and seen, at ${size} % text`, async ({ page, ownDemo }) => {
+  test(`with the keyboard alone everything is reached in order and seen, at ${size} % text`, { tag: '@both' }, async ({ page, ownDemo }) => {
     await signIn(page, ownDemo, 'Grace W.');
     test.slow();
     const lesson = await observe(page, ownDemo, 'Amira H.', NOTES);
@@ -83,7 +83,7 @@ for (const size of [100, 200]) {
   });
 }
 
-test('a sheet holds the focus, closes with Escape, and gives the focus back', async ({ page, ownDemo }) => {
+test('a sheet holds the focus, closes with Escape, and gives the focus back', { tag: '@desktop' }, async ({ page, ownDemo }) => {
   await signIn(page, ownDemo, 'Amira H.');
   await ownDemo.query('update session set ended_at = now()');
   await page.context().clearCookies({ name: 'chalkline_access' });

@@ -1,7 +1,7 @@
 import scanner from 'jsqr';
 import { legible } from '../support/legible.ts';
 import type { Server } from '../support/server.ts';
-import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
+import { expect, type Page, phone, signIn, test } from '../support/test.ts';
 
 /** The sheet for a code, opened from Me for one of the people listed. */
 async function openSheet(page: Page, server: Server, name: string): Promise<void> {
@@ -38,7 +38,7 @@ async function nameOf(page: Page): Promise<string> {
   return (await (await page.request.get(`${origin}/api/v1/me`)).json()).person.name;
 }
 
-test('a coordinator makes a code; the mentor types it on one phone and scans the next with another', async ({ page, ownDemo, context }) => {
+test('a coordinator makes a code; the mentor types it on one phone and scans the next with another', { tag: '@desktop' }, async ({ page, ownDemo, context }) => {
   await signIn(page, ownDemo, 'Salma K.');
   await openSheet(page, ownDemo, 'Grace W.');
   const { code, email } = await makeCode(page);
@@ -97,7 +97,7 @@ test('signed out with no mail to hand, a person types the letters of a made code
   await mentor.context().close();
 });
 
-test('each sees only those they look after, and whoever looks after nobody is told so', async ({ page, demo }) => {
+test('each sees only those they look after, and whoever looks after nobody is told so', { tag: '@desktop' }, async ({ page, demo }) => {
   const listed = async (name: string) => {
     await signIn(page, demo, name);
     await page.goto(`${demo.url}/people`);
@@ -120,7 +120,7 @@ test('each sees only those they look after, and whoever looks after nobody is to
   await expect(page.getByRole('link', { name: 'Make a code for someone' })).toHaveCount(0);
 });
 
-test('without a network the list and the making say so, and go on when it is back', async ({ page, ownDemo, context }) => {
+test('without a network the list and the making say so, and go on when it is back', { tag: '@desktop' }, async ({ page, ownDemo, context }) => {
   await signIn(page, ownDemo, 'Salma K.');
   await context.setOffline(true);
   await page.goto(`${ownDemo.url}/people`);
@@ -135,33 +135,22 @@ test('without a network the list and the making say so, and go on when it is bac
   await makeCode(page);
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-    test('making a code is legible to everyone', async ({ page, ownDemo, context }, info) => {
-      const picture = async (name: string) => {
-        await page.screenshot({ path: `pictures/${name}-${info.project.name}-${colorScheme}.png` });
-        expect(await axe(page), name).toEqual([]);
-        expect(await overflow(page), name).toBe(0);
-      };
-      await signIn(page, ownDemo, 'Salma K.');
-      await page.goto(`${ownDemo.url}/me`);
-      await expect(page.getByRole('link', { name: 'Make a code for someone' })).toBeVisible();
-      await picture('me-coordinator');
-      await page.getByRole('link', { name: 'Make a code for someone' }).click();
-      await expect(page.getByText('Grace W.')).toBeVisible();
-      await picture('people');
-      await page.getByRole('button', { name: 'Make a code for Grace W.' }).click();
-      await picture('people-code');
-      await makeCode(page);
-      await picture('people-code-made');
-      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-      expect(await overflow(page)).toBe(0);
-      expect(await page.locator('.sheet[open]').evaluate((sheet) => sheet.scrollWidth - sheet.clientWidth)).toBe(0);
-      await context.setOffline(true);
-      await page.goto(`${ownDemo.url}/people`);
-      await expect(page.getByText('This list needs a network.')).toBeVisible();
-      await picture('people-away');
-    });
-  });
-}
+test('making a code is legible to everyone', async ({ page, ownDemo, context }) => {
+  await signIn(page, ownDemo, 'Salma K.');
+  await page.goto(`${ownDemo.url}/me`);
+  await expect(page.getByRole('link', { name: 'Make a code for someone' })).toBeVisible();
+  await legible(page, 'me-coordinator');
+  await page.getByRole('link', { name: 'Make a code for someone' }).click();
+  await expect(page.getByText('Grace W.')).toBeVisible();
+  await legible(page, 'people');
+  await page.getByRole('button', { name: 'Make a code for Grace W.' }).click();
+  await legible(page, 'people-code');
+  await makeCode(page);
+  await legible(page, 'people-code-made');
+  await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+  expect(await page.locator('.sheet[open]').evaluate((sheet) => sheet.scrollWidth - sheet.clientWidth)).toBe(0);
+  await context.setOffline(true);
+  await page.goto(`${ownDemo.url}/people`);
+  await expect(page.getByText('This list needs a network.')).toBeVisible();
+  await legible(page, 'people-away');
+});

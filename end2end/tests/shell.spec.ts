@@ -1,4 +1,4 @@
-import { legible } from '../support/legible.ts';
+import { legible, pictured } from '../support/legible.ts';
 import { expect, openStored, test } from '../support/test.ts';
 
 test('a browser that lacks what we need gets words', async ({ page, server }) => {
@@ -22,14 +22,11 @@ test('an insecure address is explained', async ({ page, server }) => {
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
-  test('the shell says what it needs', async ({ page, server }, info) => {
+  test('the shell says what it needs', async ({ page, server }) => {
     await page.goto(server.url);
     await expect(page.getByRole('heading', { name: 'Chalkline needs JavaScript' })).toBeVisible();
     await expect(page.getByRole('main')).toHaveCount(1);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: `pictures/no-javascript-${info.project.name}-${colorScheme}.png` });
-    }
+    await pictured(page, 'no-javascript');
   });
 });
 

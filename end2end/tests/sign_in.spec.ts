@@ -1,5 +1,6 @@
 import type { Server } from '../support/server.ts';
-import { axe, expect, overflow, type Page, test } from '../support/test.ts';
+import { legible } from '../support/legible.ts';
+import { expect, type Page, test } from '../support/test.ts';
 
 /** The page's form for the address, sent. */
 async function ask(page: Page, server: Server, email: string): Promise<void> {
@@ -14,27 +15,20 @@ async function someone(page: Page, server: Server): Promise<string> {
   return page.getByText(/^\S+@\S+$/).first().innerText();
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-    test('each form is legible to everyone', async ({ page, demo }, info) => {
-      const steps: [string, string, () => Promise<unknown>][] = [
-        ['sign-in', 'Sign in', () => page.goto(`${demo.url}/sign-in`)],
-        ['sign-in-error', 'Error: Sign in', () => ask(page, demo, 'nobody')],
-        ['sign-in-code', 'Enter your code', () => ask(page, demo, 'nobody@example.org')],
-        ['sign-in-code-error', 'Error: Enter your code', () => page.getByRole('button', { name: 'Sign in' }).click()],
-        ['sign-in-both', 'Enter your code', () => page.goto(`${demo.url}/sign-in?code=true`)],
-      ];
-      for (const [name, title, go] of steps) {
-        await go();
-        await expect(page).toHaveTitle(title);
-        await page.screenshot({ path: `pictures/${name}-${info.project.name}-${colorScheme}.png` });
-        expect(await axe(page), name).toEqual([]);
-        expect(await overflow(page), name).toBe(0);
-      }
-    });
-  });
-}
+test('each form is legible to everyone', async ({ page, demo }) => {
+  const steps: [string, string, () => Promise<unknown>][] = [
+    ['sign-in', 'Sign in', () => page.goto(`${demo.url}/sign-in`)],
+    ['sign-in-error', 'Error: Sign in', () => ask(page, demo, 'nobody')],
+    ['sign-in-code', 'Enter your code', () => ask(page, demo, 'nobody@example.org')],
+    ['sign-in-code-error', 'Error: Enter your code', () => page.getByRole('button', { name: 'Sign in' }).click()],
+    ['sign-in-both', 'Enter your code', () => page.goto(`${demo.url}/sign-in?code=true`)],
+  ];
+  for (const [name, title, go] of steps) {
+    await go();
+    await expect(page).toHaveTitle(title);
+    await legible(page, name);
+  }
+});
 
 test('without a way to send mail, the code is printed where the server runs', async ({ page, ownServer }) => {
   await ownServer.query(
@@ -62,7 +56,7 @@ test.describe('without JavaScript', () => {
     expect(me.status()).toBe(200);
   });
 
-  test('an address and a pasted code sign in, by keyboard alone', async ({ page, demo }) => {
+  test('an address and a pasted code sign in, by keyboard alone', { tag: '@desktop' }, async ({ page, demo }) => {
     const email = await someone(page, demo);
     await ask(page, demo, email);
     await expect(page.getByRole('heading', { level: 1, name: 'Enter your code' })).toBeVisible();
@@ -81,7 +75,7 @@ test.describe('without JavaScript', () => {
     ]);
   });
 
-  test('what is wrong takes the focus and leads to the field', async ({ page, demo }) => {
+  test('what is wrong takes the focus and leads to the field', { tag: '@desktop' }, async ({ page, demo }) => {
     await ask(page, demo, 'nobody');
     const summary = page.getByRole('alert');
     await expect(summary).toBeFocused();

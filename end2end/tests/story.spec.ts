@@ -1,7 +1,7 @@
 import { expect, phone, signIn, test } from '../support/test.ts';
 
 // The story that must always work: a mentor with no network, from before the app opens until after the feedback is sent.
-test('a lesson observed with no network reaches the trainee, exactly once', async ({ page, context, ownDemo }) => {
+test('a lesson observed with no network reaches the trainee, exactly once', { tag: '@both' }, async ({ page, context, ownDemo }) => {
   const mentor = page;
   await signIn(mentor, ownDemo, 'Grace W.');
   await expect(mentor.getByText('Have one harder question ready')).toBeVisible();

@@ -16,7 +16,7 @@ async function breathe(page: Page): Promise<void> {
   });
 }
 
-test('a page asks for news every five seconds while it is seen, and not while it is hidden', async ({ page, demo }) => {
+test('a page asks for news every five seconds while it is seen, and not while it is hidden', { tag: '@desktop' }, async ({ page, demo }) => {
   await signIn(page, demo, 'Amira H.');
   await page.clock.install();
   await page.goto(demo.url);
@@ -43,7 +43,7 @@ test('a page asks for news every five seconds while it is seen, and not while it
   await expect.poll(count).toBeGreaterThan(before);
 });
 
-test('tabs of one person take turns sending', async ({ page, context, ownDemo }) => {
+test('tabs of one person take turns sending', { tag: '@desktop' }, async ({ page, context, ownDemo }) => {
   // Who waits for a turn goes ahead without after a while; here it never does.
   await page.addInitScript(() => {
     AbortSignal.timeout = () => new AbortController().signal;
@@ -68,7 +68,7 @@ test('tabs of one person take turns sending', async ({ page, context, ownDemo })
   expect(await metTargets(ownDemo)).toEqual([{ name: 'Tunde O.' }]);
 });
 
-test('an access token that is over is renewed without a word', async ({ page, context, ownDemo }) => {
+test('an access token that is over is renewed without a word', { tag: '@desktop' }, async ({ page, context, ownDemo }) => {
   await arrive(page, ownDemo);
   const renewed = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/session/refresh'));
   await context.clearCookies({ name: 'chalkline_access' });
@@ -83,7 +83,7 @@ test('an access token that is over is renewed without a word', async ({ page, co
   await expect(page.getByText('You have been signed out.')).toHaveCount(0);
 });
 
-test('signed out on every device, and in again on the page for it: the tabs that waited go on', async ({
+test('signed out on every device, and in again on the page for it: the tabs that waited go on', { tag: '@desktop' }, async ({
   page,
   context,
   ownDemo,

@@ -129,7 +129,7 @@ test('a build that is not whole is refused, and the one before goes on', async (
   await release.remove();
 });
 
-test('a page of the build before opens a screen for the first time, with no network', async ({ page, context }) => {
+test('a page of the build before opens a screen for the first time, with no network', { tag: '@desktop' }, async ({ page, context }) => {
   const release = await Release.copy();
   const server = await Server.start(release.folder);
   await openStored(page, server.url);

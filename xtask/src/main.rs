@@ -1,6 +1,7 @@
 //! `cargo xtask`: the one door for people and CI. It installs what is missing, builds, checks and runs.
 
 mod bench;
+mod beside;
 mod check;
 mod command;
 mod dev;
@@ -35,7 +36,7 @@ enum Task {
     /// Measure what has a floor, and write docs/BENCHMARKS.md
     Bench(bench::Bench),
     /// Build the app for release and say what each of its parts weighs
-    Site,
+    Site(site::Site),
     /// Write the generated files anew: checked queries and the API document
     Generate,
 }
@@ -58,7 +59,7 @@ fn run_task() -> anyhow::Result<()> {
         Task::Check => check::check(),
         Task::Dev(options) => dev::dev(&options),
         Task::Bench(options) => bench::bench(&options),
-        Task::Site => site::build().map(drop),
         Task::Generate => check::generate(),
+        Task::Site(options) => site::site(&options),
     }
 }

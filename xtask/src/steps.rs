@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::beside::Beside;
 use crate::command;
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
@@ -16,12 +17,23 @@ pub fn end_in_order() -> Result<()> {
     Ok(ctrlc::set_handler(|| STOPPED.store(true, Ordering::SeqCst))?)
 }
 
+/// Whether somebody asked to stop.
+pub fn is_stopped() -> bool {
+    STOPPED.load(Ordering::SeqCst)
+}
+
 /// What has been done so far.
-#[derive(Default)]
 pub struct Steps {
+    began: Instant,
     done: Vec<(&'static str, Duration)>,
     passed: usize,
     failed: usize,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Self { began: Instant::now(), done: Vec::new(), passed: 0, failed: 0 }
+    }
 }
 
 impl Steps {
@@ -31,10 +43,19 @@ impl Steps {
         let start = Instant::now();
         let result = action(self).with_context(|| format!("step \"{name}\""));
         self.done.push((name, start.elapsed()));
-        if STOPPED.load(Ordering::SeqCst) {
+        if is_stopped() {
             bail!("stopped");
         }
         result
+    }
+
+    /// Waits for what was done beside the steps, and shows what it said.
+    pub fn join(&mut self, beside: Beside) -> Result<()> {
+        let name = beside.name;
+        println!("\n== {name}, beside the steps above");
+        let took = beside.end().with_context(|| format!("step \"{name}\""))?;
+        self.done.push((name, took));
+        Ok(())
     }
 
     /// Runs a test program and counts its tests by the closing lines that cargo and Playwright print.
@@ -60,8 +81,7 @@ impl Steps {
         for (name, time) in &self.done {
             println!("{:7.1}  {name}", time.as_secs_f64() / 60.0);
         }
-        let total: Duration = self.done.iter().map(|(_, time)| *time).sum();
-        println!("{:7.1}  in all", total.as_secs_f64() / 60.0);
+        println!("{:7.1}  in all", self.began.elapsed().as_secs_f64() / 60.0);
         println!("{} passed, {} failed", self.passed, self.failed);
     }
 }

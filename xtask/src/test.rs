@@ -4,12 +4,16 @@ use std::path::Path;
 
 use anyhow::Result;
 
+use crate::beside::Beside;
 use crate::command::{self, cargo, program};
 use crate::postgres::{Cluster, Purpose};
 use crate::steps::{self, Steps};
 use crate::{check, site, tools};
 
 const BROWSER_TESTS: &str = "end2end";
+
+/// Which of a machine's fonts the browser of the tests knows: where things stand must not depend on the others.
+const FONTS: &str = "end2end/fonts.conf";
 
 /// What to test.
 #[derive(clap::Args)]
@@ -38,9 +42,11 @@ pub fn test(options: &Test) -> Result<()> {
 fn everything(steps: &mut Steps) -> Result<()> {
     steps.step("set-up", |_| set_up())?;
     steps.step("formatting", |_| check::formatting())?;
-    steps.step("lints", |_| check::lints())?;
+    // It builds in folders of its own, and for most of its time on one core.
+    let site = Beside::start("app and suite of the store for the browser", &mut site::beside(true)?)?;
     let home = tempfile::tempdir()?;
     let cluster = steps.step("database", |_| Cluster::start(home.path(), Purpose::Test))?;
+    steps.step("lints", |_| check::lints())?;
     steps.step("lints of the server, checked queries", |_| check::server_lints_and_queries(&cluster))?;
     steps.step("tests of domain and xtask", |steps| {
         steps.tests(&mut cargo("test --quiet --package domain --package xtask"))
@@ -51,8 +57,7 @@ fn everything(steps: &mut Steps) -> Result<()> {
         steps.tests(tests.env("DATABASE_URL", cluster.url("postgres")))
     })?;
     steps.step("API document", |_| check::api_is_current())?;
-    steps.step("app for the browser", |_| site::build().map(drop))?;
-    steps.step("suite of the store for the browser", |_| site::build_suite())?;
+    steps.join(site)?;
     steps.step("browser tests", |steps| run_browser_tests(steps, &cluster, ""))
 }
 
@@ -74,6 +79,7 @@ fn set_up() -> Result<()> {
     tools::wasm_target()?;
     tools::postgres()?;
     tools::chromium()?;
+    tools::fonts()?;
     tools::npm_packages(Path::new(BROWSER_TESTS))
 }
 
@@ -88,6 +94,7 @@ fn run_browser_tests(steps: &mut Steps, cluster: &Cluster, title: &str) -> Resul
     playwright
         .current_dir(BROWSER_TESTS)
         .env("CHROMIUM", tools::chromium()?)
+        .env("FONTCONFIG_FILE", std::path::absolute(FONTS)?)
         .env("CHALKLINE_PROGRAM", command::target().join("debug/chalkline"))
         .env("CHALKLINE_SITE", std::fs::canonicalize(site::FOLDER)?)
         .env("CHALKLINE_SUITE", std::path::absolute(site::SUITE)?)

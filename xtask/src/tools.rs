@@ -67,6 +67,21 @@ pub fn chromium() -> Result<PathBuf> {
     find().context("no Chromium was found after installing it")
 }
 
+/// The font of the browser tests, installed if need be. A system without fontconfig brings its own.
+pub fn fonts() -> Result<()> {
+    if cfg!(target_os = "macos") || has_font(Path::new("/usr/share/fonts")) {
+        return Ok(());
+    }
+    let packages =
+        Packages { apt: "fonts-dejavu-core", dnf: "dejavu-sans-fonts", brew: "", pacman: "ttf-dejavu" };
+    install("the font DejaVu Sans", &packages)
+}
+
+fn has_font(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| path.ends_with("DejaVuSans.ttf") || has_font(&path))
+}
+
 /// Node's package manager and the packages of the browser tests, as their lock file names them.
 pub fn npm_packages(folder: &Path) -> Result<()> {
     if on_path("npm").is_none() {

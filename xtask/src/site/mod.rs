@@ -29,6 +29,27 @@ pub const FOLDER: &str = "target/site";
 /// The parts that a signed-in person's first screen loads: their records, the screen, what saves, what sends.
 const WITH_PERSON: [&str; 4] = ["records", "home", "engine", "exchange"];
 
+/// What to build for the browser.
+#[derive(clap::Args)]
+pub struct Site {
+    /// Also build the page on which the browser tests run the suite of the store
+    #[arg(long)]
+    suite: bool,
+}
+
+/// Builds the app for release, and what else is asked for.
+pub fn site(options: &Site) -> Result<()> {
+    build()?;
+    if options.suite { build_suite() } else { Ok(()) }
+}
+
+/// A call of this program that does the same, for whoever has other things to do meanwhile.
+pub fn beside(suite: bool) -> Result<Command> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("site").args(suite.then_some("--suite"));
+    Ok(command)
+}
+
 /// Builds the app for release and writes its folder; gives what it weighs, and fails when that is too much.
 pub fn build() -> Result<Weight> {
     Weight::of(&write(Path::new(FOLDER), split::build("frontend", "wasm-release", &WITH_PERSON)?)?)
