@@ -1,5 +1,7 @@
-//! Every cell of the permission table through the router and the database: every role against every kind of scope, kind
-//! of record, state and verb, in a scope of its own and in a foreign one, and everything it may read.
+//! The rules of the permission table through the router and the database: all that a rule allows, all that differs from
+//! it in one word, the same in a foreign scope, and everything that a role may read.
+//!
+//! That every cell of the table is as agreed, the table's own test in `domain` says.
 
 use std::collections::BTreeSet;
 
@@ -56,6 +58,18 @@ struct Places {
     author: PersonId,
 }
 
+impl Cell {
+    /// Whether a rule allows this, or would if one word of it were another.
+    fn is_near_a_rule(&self, role: Role) -> bool {
+        let Self { place, kind, stage, verb, .. } = *self;
+        Role::ALL.into_iter().any(|role| may_write(role, place, kind, verb, stage))
+            || ScopeKind::ALL.into_iter().any(|place| may_write(role, place, kind, verb, stage))
+            || KINDS.into_iter().any(|kind| may_write(role, place, kind, verb, stage))
+            || Verb::all().any(|verb| may_write(role, place, kind, verb, stage))
+            || kind.stages().any(|stage| may_write(role, place, kind, verb, stage))
+    }
+}
+
 /// A record at every stage of its life, each with a body that says so.
 fn stages(kind: RecordKind) -> impl Iterator<Item = (Stage, Option<Value>)> {
     kind.stages().map(|stage| {
@@ -110,7 +124,9 @@ impl Places {
         Self { here, foreign, seed, author }
     }
 
-    /// Every question about a role; what stands in a person's own scope is asked of its owner there.
+    /// The questions about a role; what stands in a person's own scope is asked of its owner there.
+    ///
+    /// In a foreign scope only what would be allowed at home is asked: the rest is refused for two reasons.
     fn cells(&self, role: Role, person: PersonId) -> Vec<Cell> {
         let mut cells = Vec::new();
         for (places, at_home) in [(&self.here, true), (&self.foreign, false)] {
@@ -121,9 +137,13 @@ impl Places {
                 for kind in KINDS {
                     for (stage, _) in stages(kind) {
                         for verb in Verb::all() {
-                            let expected = (owns || granted) && may_write(role, place, kind, verb, stage);
+                            let is_rule = may_write(role, place, kind, verb, stage);
+                            let expected = (owns || granted) && is_rule;
                             let record = RecordId(fresh());
-                            cells.push(Cell { place, scope, kind, stage, verb, record, expected });
+                            let cell = Cell { place, scope, kind, stage, verb, record, expected };
+                            if is_rule || (at_home && cell.is_near_a_rule(role)) {
+                                cells.push(cell);
+                            }
                         }
                     }
                 }
@@ -261,5 +281,5 @@ async fn every_role_reads_and_writes_what_the_table_says_and_nothing_else(pool: 
         asked += cells.len();
         allowed += cells.iter().filter(|cell| cell.expected).count();
     }
-    assert!(asked > 20_000 && allowed > 50, "{asked} asked, {allowed} allowed");
+    assert!(asked > 1_000 && allowed > 50, "{asked} asked, {allowed} allowed");
 }
