@@ -8,19 +8,15 @@ use domain::{
         command::{Command, Seen, Send},
         feedback_id,
     },
-    id::{ClientId, EntryId, MutationId, RecordId, ScopeId},
-    notes::{NOTES, notes_id},
+    id::{ClientId, MutationId, ScopeId},
     people::{Role, ScopeKind},
-    sorted::{Map, Set},
     state::Local,
     sync::{
         client::{
             Chance, Client, Connection, Effect, Event, Failure,
             outbox::{self, Entry},
         },
-        merge::Edit,
         mutation::{Ack, Action, Mutation, Outcome},
-        view::overlay,
         wire::{Cursor, Cursors, Opened, Page, Reply, Request, SERVER, Scopes},
     },
     target::{TARGET, target_id},
@@ -33,23 +29,23 @@ use crate::world::{
 };
 
 /// A machine, its clock, and the last request it sent.
-struct Phone {
-    machine: Client,
+pub struct Phone {
+    pub machine: Client,
     seconds: i64,
     count: u32,
     request: Option<Request>,
-    has_network: bool,
+    pub has_network: bool,
     jitter: u32,
 }
 
 impl Phone {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let id = ClientId::natural("test", &[&"phone"]);
         let machine = Client::new(person(MENTOR), id, "5".to_owned());
         Self { machine, seconds: 0, count: 0, request: None, has_network: true, jitter: u32::MAX }
     }
 
-    fn step(&mut self, event: Event) -> Vec<Effect> {
+    pub fn step(&mut self, event: Event) -> Vec<Effect> {
         self.count += 1;
         let client = ClientId::natural("test", &[&"new name"]);
         let now = noon() + TimeDelta::seconds(self.seconds);
@@ -68,7 +64,7 @@ impl Phone {
         self.step(Event::Saved(Box::new(draft(n)), TimeDelta::zero()))
     }
 
-    fn sent(&self) -> Vec<(u64, MutationId)> {
+    pub fn sent(&self) -> Vec<(u64, MutationId)> {
         let push = self.request.as_ref().map(|request| &request.push);
         push.into_iter().flatten().map(|envelope| (envelope.seq, envelope.id)).collect()
     }
@@ -98,7 +94,8 @@ impl Phone {
     }
 }
 
-fn draft(n: u32) -> Mutation {
+/// The draft of a lesson.
+pub fn draft(n: u32) -> Mutation {
     let action = begin(DRAFT, json!({"lesson": record(n), "discussion": format!("text {n}")}));
     mutation(n, MENTOR, own(MENTOR), mentors_draft(n), DRAFT, action)
 }
@@ -433,95 +430,4 @@ fn an_old_build_is_told_to_renew_itself() {
         let reply = Reply { min_build: Some(oldest.to_owned()), ..phone.reply() };
         assert_eq!(told(&phone.answer(reply)), Some(expected));
     }
-}
-
-#[test]
-fn unsent_work_is_seen_as_it_will_be() {
-    let content = object(json!({"targets": {entry(2).to_string(): {"text": "Wait three seconds."}}}));
-    let (draft_id, lesson) = (mentors_draft(2), record(2));
-    let send =
-        Send { draft: draft_id, lesson, trainee: person(TRAINEE), training: training(TRAINEE), content };
-    let sending = mutation(
-        8,
-        MENTOR,
-        shared(TRAINEE),
-        feedback_id(draft_id),
-        FEEDBACK,
-        Action::from(Command::Send(send)),
-    );
-    let nowhere = mutation(
-        9,
-        MENTOR,
-        shared(TRAINEE),
-        record(7),
-        FEEDBACK,
-        Action::from(Command::Seen(Seen { version: Some(1) })),
-    );
-    let edits = vec![Edit {
-        path: "discussion".parse().unwrap(),
-        base: Some(json!("text 2")),
-        value: Some(json!("text 2, longer")),
-    }];
-    let action = Action::Edit { edits, settles: Set::new() };
-    let editing = Mutation {
-        action,
-        ..mutation(
-            10,
-            MENTOR,
-            own(MENTOR),
-            draft_id,
-            DRAFT,
-            Action::from(Command::Seen(Seen { version: Some(1) })),
-        )
-    };
-    let view = overlay(&Map::new(), [&draft(2), &sending, &nowhere, &editing]);
-    assert_eq!(view[&draft_id].body["discussion"], "text 2, longer");
-    assert_eq!(view[&target_id(feedback_id(draft_id), entry(2))].body["text"], "Wait three seconds.");
-    assert!(!view.contains_key(&record(7)));
-    assert_eq!(view.len(), 3);
-}
-
-/// Three hundred notes with no network: each is written with a few others, never with all that were before it.
-#[test]
-fn the_entry_of_a_long_lesson_is_closed_after_some_notes() {
-    let mut phone = Phone::new();
-    phone.has_network = false;
-    let record = notes_id(RecordId::natural("test", &[&"lesson"]), person(MENTOR));
-    let note = |n: u32| {
-        let (id, lesson) = (EntryId::natural("test", &[&n]), ("lesson".to_owned(), json!("lesson")));
-        let edits = [lesson, (format!("entries/{id}"), json!({"text": n}))].map(|(path, value)| Edit {
-            path: path.parse().unwrap(),
-            base: None,
-            value: Some(value),
-        });
-        let action = Action::Edit { edits: edits.into(), settles: [].into() };
-        mutation(n, MENTOR, own(MENTOR), record, NOTES, action)
-    };
-    let mut written = Vec::new();
-    for n in 1..=300 {
-        for effect in phone.step(Event::Saved(Box::new(note(n)), TimeDelta::zero())) {
-            if let Effect::Keep { entries, .. } = effect {
-                written.push(entries.iter().map(|entry| json!(entry).to_string().len()).sum::<usize>());
-            }
-        }
-    }
-    let most = |notes: &[usize]| notes.iter().copied().max().unwrap();
-    assert_eq!(written.len(), 300);
-    // The numbers of the notes grow by two digits.
-    assert!(most(&written[270..]) <= most(&written[..30]) + 100, "{written:?}");
-    let edits = |entry: &Entry| match &entry.mutation.action {
-        Action::Edit { edits, .. } => edits.iter().filter(|edit| edit.path.as_str() != "lesson").count(),
-        _ => 0,
-    };
-    assert_eq!(phone.machine.outbox().iter().map(edits).sum::<usize>(), 300, "no note is lost");
-    assert!(phone.machine.outbox().len() < 20, "few entries: {}", phone.machine.outbox().len());
-
-    // Who goes on with what is in a full entry already makes it no longer.
-    let full = phone.machine.outbox().len();
-    phone.step(Event::Saved(Box::new(note(300)), TimeDelta::zero()));
-    assert_eq!(phone.machine.outbox().len(), full);
-    // And all of it reaches the server, in its order.
-    phone.has_network = true;
-    phone.step(Event::Woken);
-    assert_eq!(phone.sent().len(), full);
 }

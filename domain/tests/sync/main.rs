@@ -8,4 +8,5 @@ mod feedback;
 mod matrix;
 mod simulation;
 mod steps;
+mod unsent;
 mod world;
