@@ -66,7 +66,7 @@ fn Screens() -> impl IntoView {
     let trainee = move || people.get().is_some_and(|people| people.is_trainee());
     view! {
         <Show
-            when=move || people.get().is_some()
+            when=move || people.get().is_some_and(|people| people.has_arrived())
             fallback=move || view! {
                 <A href="/ready"><Icon shape=Shape::Phone />{t!(i18n, navigation.ready)}</A>
             }

@@ -42,6 +42,21 @@ test('a person finds what they are on their device, also with no network', async
   await expect(page.getByText('Everything has been sent.')).toBeVisible();
 });
 
+test('until the server has said what a person is, nothing is guessed', async ({ page, ownDemo }) => {
+  const held: (() => Promise<void>)[] = [];
+  await page.route('**/api/v1/sync', (route) => void held.push(() => route.continue()));
+  await page.goto(`${ownDemo.url}/sign-in`);
+  await page.getByRole('button', { name: 'Sign in as Amira H.' }).click();
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText('Your records are on their way');
+  await expect(page.getByRole('link', { name: 'Ready' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /Trainees|Targets|Not sent/ })).toHaveCount(0);
+  await legible(page, 'coming');
+
+  await page.unroute('**/api/v1/sync');
+  await Promise.all(held.map((go) => go()));
+  await expect(page.getByRole('link', { name: 'Targets' })).toBeVisible();
+});
+
 test('sign-in expires while a lesson is observed with no network: kept, and sent once when signed in again in place', async ({
   page,
   ownDemo,

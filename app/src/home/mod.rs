@@ -6,7 +6,7 @@ use wasm_split_helpers::wasm_split;
 use crate::feedback::FeedbackList;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened};
-use crate::people::use_people;
+use crate::people::{People, use_people};
 use crate::trainees::Trainees;
 use crate::ui::screen::Screen;
 
@@ -20,13 +20,43 @@ pub fn open() -> Opened {
 #[component]
 fn Home() -> impl IntoView {
     let people = use_people();
-    let kind =
-        Memo::new(move |_| people.get().map(|people| (people.is_trainee(), !people.trainees().is_empty())));
-    move || match kind.get() {
-        Some((true, _)) => view! { <FeedbackList /> }.into_any(),
-        Some((false, true)) => view! { <Trainees /> }.into_any(),
-        Some((false, false)) => view! { <Nothing /> }.into_any(),
-        _ => ().into_any(),
+    let first = Memo::new(move |_| people.get().map(|people| first(&people)));
+    move || match first.get() {
+        Some(First::Feedback) => view! { <FeedbackList /> }.into_any(),
+        Some(First::Trainees) => view! { <Trainees /> }.into_any(),
+        Some(First::Nothing) => view! { <Nothing /> }.into_any(),
+        Some(First::Coming) => view! { <Coming /> }.into_any(),
+        None => ().into_any(),
+    }
+}
+
+/// What there is to see first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum First {
+    /// The server has not answered yet on this device.
+    Coming,
+    Feedback,
+    Trainees,
+    Nothing,
+}
+
+fn first(people: &People) -> First {
+    match () {
+        () if !people.has_arrived() => First::Coming,
+        () if people.is_trainee() => First::Feedback,
+        () if !people.trainees().is_empty() => First::Trainees,
+        () => First::Nothing,
+    }
+}
+
+#[component]
+fn Coming() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Screen title=move || t_string!(i18n, home.title).to_string()>
+            <h2>{t!(i18n, home.coming_title)}</h2>
+            <p>{t!(i18n, home.coming)}</p>
+        </Screen>
     }
 }
 

@@ -60,6 +60,11 @@ impl People {
         cards.find(|card| card.person == person).map(|card| card.name.clone()).unwrap_or_default()
     }
 
+    /// Whether the server has said what the person's places are; until then nobody knows what they are.
+    pub fn has_arrived(&self) -> bool {
+        !self.scopes.is_empty()
+    }
+
     /// Whether the person is being trained.
     pub fn is_trainee(&self) -> bool {
         self.scopes.values().any(|scope| scope.roles.contains(&Role::Trainee))
