@@ -1,6 +1,6 @@
 //! The words of the HTTP API that are not records: problems, and the answers outside sync.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{plain::Unreadable, sorted::Map};
@@ -52,67 +52,65 @@ impl From<Unreadable> for Problem {
     }
 }
 
-/// What can go wrong in a request, each with one meaning for ever and one HTTP status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Code {
-    /// There is nothing at this address, or nothing this person may know of.
-    NotFound,
-    /// The address exists, but not for this method.
-    MethodNotAllowed,
-    /// The body is larger than this address takes.
-    TooLarge,
-    /// Nobody is signed in, or no longer: sign in again. What waits on the device stays there.
-    SignedOut,
-    /// A request with cookies that does not come from our own pages.
-    ForeignOrigin,
-    /// The code is not right, was used, or has run out.
-    WrongCode,
-    /// Not an e-mail address.
-    NotAnEmail,
-    /// Too many tries; the next one is possible in `retry_after` seconds.
-    TooManyTries,
-    /// This person's roles do not allow it, here and in the present state of the record.
-    NotAllowed,
-    /// The request cannot be read: a part is missing, or of another type than it should be.
-    Malformed,
-    /// A kind of record this server does not know; a newer app may have sent it.
-    UnknownKind,
-    /// A command this server does not know; a newer app may have sent it.
-    UnknownCommand,
-    /// A path at which this kind of record has no field that can be set.
-    UnknownField,
-    /// A text of more than `max` characters.
-    TooLong,
-    /// A collection of more than `max` entries, or a number above it.
-    TooMany,
-    /// A value that is not one of the words this field takes.
-    NotOneOf,
-    /// A date that is not in the calendar, or in a year no training is in.
-    NotADate,
-    /// What was written here once cannot be changed or removed.
-    AppendOnly,
-    /// A field that only the server writes.
-    ServerField,
-    /// There is nothing in it to send.
-    Empty,
-    /// The id does not follow from what the record is about.
-    WrongId,
-    /// Written by another person than the one signed in, or about a record of another author.
-    WrongAuthor,
-    /// A mutation id that has already been used for something else.
-    IdReused,
-    /// The record is no longer what the person saw when they decided.
-    Changed,
-    /// Too much of this person's work was refused and waits to be looked at; nothing more is taken until then.
-    QuarantineFull,
-    /// Something failed on the server; it was logged, and trying again later may help.
-    Internal,
-    /// The server or its database cannot answer just now; try again soon.
-    Unavailable,
+words! {
+    /// What can go wrong in a request, each with one meaning for ever and one HTTP status.
+    Code {
+        /// There is nothing at this address, or nothing this person may know of.
+        NotFound "not_found",
+        /// The address exists, but not for this method.
+        MethodNotAllowed "method_not_allowed",
+        /// The body is larger than this address takes.
+        TooLarge "too_large",
+        /// Nobody is signed in, or no longer: sign in again. What waits on the device stays there.
+        SignedOut "signed_out",
+        /// A request with cookies that does not come from our own pages.
+        ForeignOrigin "foreign_origin",
+        /// The code is not right, was used, or has run out.
+        WrongCode "wrong_code",
+        /// Not an e-mail address.
+        NotAnEmail "not_an_email",
+        /// Too many tries; the next one is possible in `retry_after` seconds.
+        TooManyTries "too_many_tries",
+        /// This person's roles do not allow it, here and in the present state of the record.
+        NotAllowed "not_allowed",
+        /// The request cannot be read: a part is missing, or of another type than it should be.
+        Malformed "malformed",
+        /// A kind of record this server does not know; a newer app may have sent it.
+        UnknownKind "unknown_kind",
+        /// A command this server does not know; a newer app may have sent it.
+        UnknownCommand "unknown_command",
+        /// A path at which this kind of record has no field that can be set.
+        UnknownField "unknown_field",
+        /// A text of more than `max` characters.
+        TooLong "too_long",
+        /// A collection of more than `max` entries, or a number above it.
+        TooMany "too_many",
+        /// A value that is not one of the words this field takes.
+        NotOneOf "not_one_of",
+        /// A date that is not in the calendar, or in a year no training is in.
+        NotADate "not_a_date",
+        /// What was written here once cannot be changed or removed.
+        AppendOnly "append_only",
+        /// A field that only the server writes.
+        ServerField "server_field",
+        /// There is nothing in it to send.
+        Empty "empty",
+        /// The id does not follow from what the record is about.
+        WrongId "wrong_id",
+        /// Written by another person than the one signed in, or about a record of another author.
+        WrongAuthor "wrong_author",
+        /// A mutation id that has already been used for something else.
+        IdReused "id_reused",
+        /// The record is no longer what the person saw when they decided.
+        Changed "changed",
+        /// Too much of this person's work was refused and waits to be looked at; nothing more is taken until then.
+        QuarantineFull "quarantine_full",
+        /// Something failed on the server; it was logged, and trying again later may help.
+        Internal "internal",
+        /// The server or its database cannot answer just now; try again soon.
+        Unavailable "unavailable",
+    }
 }
-
-reads_words!(Code);
 
 impl Code {
     /// The HTTP status that goes with the code.
@@ -140,6 +138,8 @@ impl Code {
             | Self::NotAnEmail => 422,
             Self::TooManyTries => 429,
             Self::Internal => 500,
+            // Only servers of today give a status to a code.
+            Self::Other(_) => 502,
             Self::Unavailable => 503,
             Self::QuarantineFull => 507,
         }

@@ -45,7 +45,7 @@ pub const FIELDS: Table = &[&[
     field("person", Class::Append, Limit::Id),
     field("name", Class::Both, Limit::Text(120)),
     field("roles/*", Class::Member, Limit::Entries(20)),
-    field("roles/*/role", Class::Both, Limit::OneOf(ROLES)),
+    field("roles/*/role", Class::Both, Limit::OneOf(Role::GRANTED)),
     field("roles/*/from", Class::Both, Limit::Time),
     field("roles/*/until", Class::Both, Limit::Time),
 ]];

@@ -3,34 +3,21 @@
 //! Headings are the framework's; the one-line summaries are ours. A framework is a curriculum, not an assessment: there
 //! is nothing here to score.
 
-use serde::{Deserialize, Serialize};
-
-/// One of the five core areas of initial teacher training.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Area {
-    /// Behaviour management.
-    Behaviour,
-    /// Pedagogy.
-    Pedagogy,
-    /// Curriculum.
-    Curriculum,
-    /// Assessment.
-    Assessment,
-    /// Professional behaviours.
-    Professional,
+words! {
+    /// One of the five core areas of initial teacher training.
+    Area {
+        /// Behaviour management.
+        Behaviour "behaviour",
+        /// Pedagogy.
+        Pedagogy "pedagogy",
+        /// Curriculum.
+        Curriculum "curriculum",
+        /// Assessment.
+        Assessment "assessment",
+        /// Professional behaviours.
+        Professional "professional",
+    }
 }
-
-reads_words!(Area);
-
-impl Area {
-    /// Every area, in the order in which a person chooses.
-    pub const ALL: [Self; 5] =
-        [Self::Behaviour, Self::Pedagogy, Self::Curriculum, Self::Assessment, Self::Professional];
-}
-
-/// The words of the areas on the wire, for field tables.
-pub const AREAS: &[&str] = &["behaviour", "pedagogy", "curriculum", "assessment", "professional"];
 
 /// One edition of a framework; a new one is added beside it and never changes an old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,10 +107,6 @@ mod tests {
 
     #[test]
     fn the_words_of_field_tables_are_the_words_of_the_types() {
-        for word in AREAS {
-            let area: Area = serde_json::from_value((*word).into()).unwrap();
-            assert_eq!(serde_json::to_value(area).unwrap(), *word);
-        }
         let ids: Vec<_> = EDITIONS.iter().map(|edition| edition.id).collect();
         assert_eq!(ids, EDITION_IDS);
     }
@@ -134,7 +117,7 @@ mod tests {
         let numbers: Vec<_> = sections.iter().map(|section| section.number).collect();
         assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8]);
         let areas: std::collections::BTreeSet<_> = sections.iter().map(|section| section.area).collect();
-        assert_eq!(areas.len(), AREAS.len());
+        assert_eq!(areas.len(), Area::ALL.len());
         assert_eq!(edition("ccf-1999"), None);
     }
 }

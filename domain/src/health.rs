@@ -1,6 +1,6 @@
 //! How the server is: asked by people, by monitors and by the app.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// How the server is.
@@ -14,15 +14,14 @@ pub struct Health {
     pub database: Status,
 }
 
-/// One part of the server's health.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// It works.
-    Ok,
-    /// It does not answer just now.
-    Unavailable,
+words! {
+    /// One part of the server's health.
+    Status {
+        /// It works.
+        Ok "ok",
+        /// It does not answer just now.
+        Unavailable "unavailable",
+    }
 }
 
 reads! { Health { needs status, build, database; } }
-reads_words!(Status);

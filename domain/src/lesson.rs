@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::{
-    framework::{AREAS, Area},
+    framework::Area,
     id::{EntryId, PersonId},
     people::{
         Role::{Mentor, Trainee},
@@ -42,7 +42,7 @@ pub const FIELDS: Table = &[&[
     field("began_at", Class::Both, Limit::Time),
     field("foci/*", Class::Member, Limit::Entries(10)),
     field("foci/*/text", Class::Both, Limit::Text(300)),
-    field("foci/*/area", Class::Both, Limit::OneOf(AREAS)),
+    field("foci/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
 ]];
 
 /// A lesson.

@@ -6,6 +6,8 @@
 #[macro_use]
 pub mod plain;
 #[macro_use]
+pub mod word;
+#[macro_use]
 pub mod sync;
 
 pub mod api;

@@ -1,12 +1,12 @@
 //! An observer's notes on a lesson: one record for each observer and lesson, in the observer's own scope for ever.
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
     api::{Code, Problem},
-    framework::{AREAS, Area},
+    framework::Area,
     id::{EntryId, PersonId, RecordId},
     people::{Role::Owner, ScopeKind::Person},
     permission::rule,
@@ -36,30 +36,25 @@ pub const FIELDS: Table = &[&[
     field("entries/*/text", Class::Append, Limit::Text(2_000)),
     field("entries/*/at", Class::Append, Limit::Time),
     field("entries/*/lesson_ms", Class::Append, Limit::Integer(DAY_MS)),
-    field("entries/*/tag", Class::Both, Limit::OneOf(TAGS)),
-    field("entries/*/area", Class::Both, Limit::OneOf(AREAS)),
+    field("entries/*/tag", Class::Both, Limit::OneOf(Tag::WORDS)),
+    field("entries/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
     field("entries/*/received", Class::Server, Limit::Time),
 ]];
 
 /// No note stands later in a lesson, in milliseconds.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 
-/// The words of the tags on the wire, for field tables.
-pub const TAGS: &[&str] = &["strength", "question", "target"];
-
-/// What a note may become in the feedback.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Tag {
-    /// Something that went well.
-    Strength,
-    /// Something to ask.
-    Question,
-    /// Something to work on.
-    Target,
+words! {
+    /// What a note may become in the feedback.
+    Tag {
+        /// Something that went well.
+        Strength "strength",
+        /// Something to ask.
+        Question "question",
+        /// Something to work on.
+        Target "target",
+    }
 }
-
-reads_words!(Tag);
 
 /// One observer's notes on one lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -12,94 +12,57 @@ use crate::{
     sorted::Set,
 };
 
-/// What a person is to a scope; programmes have their own names for these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// The person whose own scope it is; never granted.
-    Owner,
-    /// Who is being trained.
-    Trainee,
-    /// Who observes and meets the trainee every week.
-    Mentor,
-    /// Who answers for training in a school.
-    TrainingCoordinator,
-    /// The trainee's tutor at the university.
-    PersonalTutor,
-    /// The university's tutor for a school.
-    LinkTutor,
-    /// Who leads the programme.
-    CourseLead,
-    /// Who keeps people, schools and programmes in order.
-    Administrator,
-    /// An examiner or inspector: reads what was opened for them, for a while.
-    Reader,
+words! {
+    /// What a person is to a scope; programmes have their own names for these.
+    Role {
+        /// The person whose own scope it is; never granted.
+        Owner "owner",
+        /// Who is being trained.
+        Trainee "trainee",
+        /// Who observes and meets the trainee every week.
+        Mentor "mentor",
+        /// Who answers for training in a school.
+        TrainingCoordinator "training_coordinator",
+        /// The trainee's tutor at the university.
+        PersonalTutor "personal_tutor",
+        /// The university's tutor for a school.
+        LinkTutor "link_tutor",
+        /// Who leads the programme.
+        CourseLead "course_lead",
+        /// Who keeps people, schools and programmes in order.
+        Administrator "administrator",
+        /// An examiner or inspector: reads what was opened for them, for a while.
+        Reader "reader",
+    }
 }
 
 impl Role {
-    /// Every role.
-    pub const ALL: [Self; 9] = [
-        Self::Owner,
-        Self::Trainee,
-        Self::Mentor,
-        Self::TrainingCoordinator,
-        Self::PersonalTutor,
-        Self::LinkTutor,
-        Self::CourseLead,
-        Self::Administrator,
-        Self::Reader,
-    ];
+    /// The words of the roles that can be granted, for field tables: all but the first, the owner's.
+    pub const GRANTED: &'static [&'static str] = Self::WORDS.split_at(1).1;
 }
 
-/// The words of the roles on the wire, for field tables.
-pub const ROLES: &[&str] = &[
-    "trainee",
-    "mentor",
-    "training_coordinator",
-    "personal_tutor",
-    "link_tutor",
-    "course_lead",
-    "administrator",
-    "reader",
-];
-
-/// What a scope is about; with a role it decides who reads what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ScopeKind {
-    /// A trainee's training: targets, weeks, progress; outlives every placement.
-    Training,
-    /// What a trainee shares with mentors and personal tutor only.
-    Care,
-    /// What a trainee shares with the personal tutor only.
-    Tutor,
-    /// What the university keeps about a trainee's training.
-    University,
-    /// A placement, as all on it see it: lessons and feedback.
-    Shared,
-    /// A placement, as all but the trainee see it.
-    Staff,
-    /// A programme.
-    Programme,
-    /// A school.
-    School,
-    /// One person's own: drafts, notes.
-    Person,
-}
-
-impl ScopeKind {
-    /// Every kind.
-    pub const ALL: [Self; 9] = [
-        Self::Training,
-        Self::Care,
-        Self::Tutor,
-        Self::University,
-        Self::Shared,
-        Self::Staff,
-        Self::Programme,
-        Self::School,
-        Self::Person,
-    ];
+words! {
+    /// What a scope is about; with a role it decides who reads what.
+    ScopeKind {
+        /// A trainee's training: targets, weeks, progress; outlives every placement.
+        Training "training",
+        /// What a trainee shares with mentors and personal tutor only.
+        Care "care",
+        /// What a trainee shares with the personal tutor only.
+        Tutor "tutor",
+        /// What the university keeps about a trainee's training.
+        University "university",
+        /// A placement, as all on it see it: lessons and feedback.
+        Shared "shared",
+        /// A placement, as all but the trainee see it.
+        Staff "staff",
+        /// A programme.
+        Programme "programme",
+        /// A school.
+        School "school",
+        /// One person's own: drafts, notes.
+        Person "person",
+    }
 }
 
 /// A span of time, the end excluded; without an end it goes on.
@@ -259,4 +222,3 @@ pub fn own_scope(person: PersonId) -> Scope {
 }
 
 reads! { Span { needs from; may have until; } }
-reads_words!(Role, ScopeKind);

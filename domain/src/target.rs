@@ -1,11 +1,11 @@
 //! A target: what the trainee works on next. It belongs to the training, and outlives the placement it came from.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     feedback::command::FOLLOWED,
-    framework::{AREAS, Area},
+    framework::Area,
     id::{EntryId, PersonId, RecordId},
     people::{
         Role::{Mentor, Trainee},
@@ -39,29 +39,33 @@ pub const FIELDS: Table = &[&[
     field("text", Class::Both, Limit::Text(1_000)),
     field("success", Class::Both, Limit::Text(1_000)),
     field("due", Class::Both, Limit::Date),
-    field("area", Class::Both, Limit::OneOf(AREAS)),
-    field("status", Class::Both, Limit::OneOf(STATUSES)),
+    field("area", Class::Both, Limit::OneOf(Area::WORDS)),
+    field("status", Class::Both, Limit::OneOf(Status::WORDS)),
     field("trainee", Class::Server, Limit::Id),
     field("feedback", Class::Server, Limit::Id),
 ]];
 
-/// The words of the statuses on the wire, for field tables.
-pub const STATUSES: &[&str] = &["open", "worked_on", "met", "carried_over", "dropped"];
+words! {
+    /// How far a target has come.
+    Status {
+        /// Agreed.
+        Open "open",
+        /// Being practised.
+        WorkedOn "worked_on",
+        /// Reached.
+        Met "met",
+        /// Taken into the next week or phase.
+        CarriedOver "carried_over",
+        /// No longer pursued.
+        Dropped "dropped",
+    }
+}
 
-/// How far a target has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Agreed.
-    Open,
-    /// Being practised.
-    WorkedOn,
-    /// Reached.
-    Met,
-    /// Taken into the next week or phase.
-    CarriedOver,
-    /// No longer pursued.
-    Dropped,
+impl Status {
+    /// Whether nothing is left to do: it was reached, or is no longer pursued.
+    pub const fn is_finished(self) -> bool {
+        matches!(self, Self::Met | Self::Dropped)
+    }
 }
 
 /// A target.
@@ -101,7 +105,6 @@ reads! {
     Target { needs trainee, feedback, status; with agreed; }
     Agreed { needs text; may have success, due, area; keeps rest; }
 }
-reads_words!(Status);
 
 /// The record of a target agreed in feedback: the same one however often the feedback arrives.
 pub fn target_id(feedback: RecordId, entry: EntryId) -> RecordId {

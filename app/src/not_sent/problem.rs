@@ -44,6 +44,7 @@ fn fixed(code: Code, place: Place) -> &'static str {
         Code::Malformed | Code::NotOneOf | Code::ServerField | Code::WrongId | Code::IdReused => {
             t_string!(i18n, problem.unreadable)
         }
+        Code::Other(_) => t_string!(i18n, problem.unknown),
         // No answer to a single mutation has these; what is refused with them would go out again later.
         _ => t_string!(i18n, problem.later),
     }

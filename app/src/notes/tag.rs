@@ -6,8 +6,6 @@ use leptos::prelude::*;
 use crate::i18n::{t_string, use_i18n};
 use crate::ui::choices::choices;
 
-const TAGS: [Tag; 3] = [Tag::Strength, Tag::Question, Tag::Target];
-
 /// What a tag is called.
 pub fn tag_words(tag: Tag) -> &'static str {
     let i18n = use_i18n();
@@ -15,6 +13,7 @@ pub fn tag_words(tag: Tag) -> &'static str {
         Tag::Strength => t_string!(i18n, notes.strength),
         Tag::Question => t_string!(i18n, notes.question),
         Tag::Target => t_string!(i18n, notes.target),
+        Tag::Other(_) => t_string!(i18n, notes.other_tag),
     }
 }
 
@@ -28,6 +27,7 @@ pub fn TagChip(
         Tag::Strength => "good",
         Tag::Question => "info",
         Tag::Target => "wait",
+        Tag::Other(_) => "plain",
     };
     view! { <span class="chip" data-tone=tone>{tag_words(tag)}</span> }
 }
@@ -41,6 +41,6 @@ pub fn TagChips(
     /// Is told what is to be chosen instead.
     choose: Callback<Option<Tag>>,
 ) -> impl IntoView {
-    let tags = TAGS.map(|tag| (tag, tag_words(tag))).to_vec();
+    let tags = Tag::ALL.map(|tag| (tag, tag_words(tag))).to_vec();
     choices(t_string!(use_i18n(), notes.tag), tags, chosen, choose)
 }

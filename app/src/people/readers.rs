@@ -72,5 +72,6 @@ pub fn role_words_in(language: Locale, role: Role) -> &'static str {
         Role::CourseLead => td_string!(language, people.course_lead),
         Role::Administrator => td_string!(language, people.administrator),
         Role::Reader => td_string!(language, people.reader),
+        Role::Other(_) => td_string!(language, people.other),
     }
 }

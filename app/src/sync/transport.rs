@@ -7,7 +7,7 @@ use domain::{
     plain::Read,
     sync::{
         client::Failure,
-        wire::{Reply, Request, SERVER},
+        wire::{Reply, Request, Sign},
     },
 };
 use futures::{FutureExt, future::LocalBoxFuture};
@@ -139,9 +139,16 @@ async fn exchange(request: Request) -> Result<Reply, Failure> {
     let body = json::text(&request).map_err(|_| Failure::Refused)?;
     let answer = call(Method::Post, "/api/v1/sync", Some(&body)).await?;
     failure(&Signs::of(&answer)).map_or(Ok(()), Err)?;
-    let reply: Reply = read(&answer).await?;
-    let is_ours = reply.server == SERVER && reply.nonce == request.nonce;
-    if is_ours { Ok(reply) } else { Err(Failure::Offline) }
+    answer_to(&request, &text(&answer).await?)
+}
+
+/// Reads an answer; one of ours in words of a newer release is told apart from one that is not ours.
+fn answer_to(request: &Request, text: &str) -> Result<Reply, Failure> {
+    match json::read::<Reply>(text) {
+        Ok(reply) if reply.sign().answers(request) => Ok(reply),
+        Err(_) if json::read::<Sign>(text).is_ok_and(|sign| sign.answers(request)) => Err(Failure::Strange),
+        _ => Err(Failure::Offline),
+    }
 }
 
 /// What can be told of an answer before it is read.
@@ -222,8 +229,11 @@ async fn fetch(path: &str, options: &RequestInit, patience: usize) -> Result<Ans
 }
 
 async fn read<T: Read>(answer: &Answer) -> Result<T, NoAnswer> {
-    let text = JsFuture::from(answer.response.text()?).await?.as_string().ok_or(NoAnswer)?;
-    json::read(&text).map_err(|_| NoAnswer)
+    json::read(&text(answer).await?).map_err(|_| NoAnswer)
+}
+
+async fn text(answer: &Answer) -> Result<String, NoAnswer> {
+    JsFuture::from(answer.response.text()?).await?.as_string().ok_or(NoAnswer)
 }
 
 #[cfg(test)]

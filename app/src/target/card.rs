@@ -36,7 +36,7 @@ pub struct Shown {
 impl Shown {
     /// Whether nobody works on it any more.
     pub fn is_finished(&self) -> bool {
-        matches!(self.target.status, Status::Met | Status::Dropped)
+        self.target.status.is_finished()
     }
 }
 
@@ -73,9 +73,10 @@ fn status_chip(status: Status) -> AnyView {
         Status::CarriedOver => ("wait", Shape::Arrow),
         Status::Open => ("plain", Shape::Target),
         Status::Dropped => ("plain", Shape::Back),
+        Status::Other(_) => ("plain", Shape::Target),
     };
     view! {
-        <span class="chip" data-tone=tone data-status=json!(status).as_str().map(str::to_owned)>
+        <span class="chip" data-tone=tone data-status=status.word()>
             <Icon shape />
             {status_words(status)}
         </span>

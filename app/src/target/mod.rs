@@ -111,5 +111,6 @@ pub fn status_words(status: Status) -> &'static str {
         Status::Met => t_string!(i18n, targets.met),
         Status::CarriedOver => t_string!(i18n, targets.carried_over),
         Status::Dropped => t_string!(i18n, targets.dropped),
+        Status::Other(_) => t_string!(i18n, targets.other),
     }
 }

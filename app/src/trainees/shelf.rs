@@ -130,9 +130,8 @@ impl Shelf {
 }
 
 fn open_targets(records: &[Record], trainee: PersonId) -> Vec<Agreed> {
-    let is_open = |status| matches!(status, Status::Open | Status::WorkedOn | Status::CarriedOver);
     let targets = records.iter().filter_map(|record| read::<Target>(&record.body).ok());
-    let targets = targets.filter(|target| target.trainee == trainee && is_open(target.status));
+    let targets = targets.filter(|target| target.trainee == trainee && !target.status.is_finished());
     let mut agreed: Vec<Agreed> = targets.map(|target| target.agreed).collect();
     agreed.sort_by_key(|agreed| agreed.due.unwrap_or(NaiveDate::MAX));
     agreed

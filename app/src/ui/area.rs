@@ -15,6 +15,7 @@ pub fn area_words(area: Area) -> &'static str {
         Area::Curriculum => t_string!(i18n, area.curriculum),
         Area::Assessment => t_string!(i18n, area.assessment),
         Area::Professional => t_string!(i18n, area.professional),
+        Area::Other(_) => t_string!(i18n, area.other),
     }
 }
 

@@ -10,9 +10,9 @@ use serde_json::Value;
 use self::command::{ACKNOWLEDGE, AMEND, OPEN, SEND, WITHDRAW};
 use crate::{
     api::{Code, Problem},
-    framework::{AREAS, Area},
+    framework::Area,
     id::{EntryId, PersonId, RecordId, ScopeId},
-    notes::{TAGS, Tag},
+    notes::Tag,
     people::{
         Role::{Mentor, Owner, Trainee},
         ScopeKind::{Person, Shared},
@@ -63,17 +63,17 @@ pub const WITHDRAWN: Stage = Stage::new("withdrawn", Acts::Nobody);
 
 const CONTENT: &[Field] = &[
     field("strengths/*/text", Class::Both, Limit::Text(1_000)),
-    field("strengths/*/area", Class::Both, Limit::OneOf(AREAS)),
+    field("strengths/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
     field("targets/*/text", Class::Both, Limit::Text(1_000)),
     field("targets/*/success", Class::Both, Limit::Text(1_000)),
     field("targets/*/due", Class::Both, Limit::Date),
-    field("targets/*/area", Class::Both, Limit::OneOf(AREAS)),
+    field("targets/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
     field("discussion", Class::Both, Limit::Text(10_000)),
     field("quotes/*", Class::Member, Limit::Entries(100)),
     field("quotes/*/text", Class::Both, Limit::Text(2_000)),
     field("quotes/*/lesson_ms", Class::Both, Limit::Integer(24 * 60 * 60 * 1_000)),
-    field("quotes/*/tag", Class::Both, Limit::OneOf(TAGS)),
-    field("quotes/*/area", Class::Both, Limit::OneOf(AREAS)),
+    field("quotes/*/tag", Class::Both, Limit::OneOf(Tag::WORDS)),
+    field("quotes/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
 ];
 
 /// The fields of a draft. Two phones may each have added up to three: the draft holds them all until its author has

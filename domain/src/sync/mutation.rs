@@ -18,6 +18,7 @@ use crate::{
     kinds::Command,
     plain::{Fields, Read, ReadFields, Unreadable},
     sorted::{Map, Set},
+    word::Word,
 };
 
 /// A mutation as it travels: its place in the device's order, its id, and what it says, not yet read.
@@ -185,6 +186,17 @@ pub enum Outcome {
         /// Why.
         problem: Problem,
     },
+    /// What a newer server says came of it; it was received, and nothing more is known here.
+    #[serde(untagged)]
+    Other {
+        /// The word for it.
+        #[schema(value_type = String)]
+        outcome: Word,
+        /// What stands beside the word.
+        #[serde(flatten)]
+        #[schema(value_type = Object)]
+        rest: Body,
+    },
 }
 
 /// The server's receipt for a mutation.
@@ -228,7 +240,10 @@ impl ReadFields for Outcome {
             "conflict" => Ok(Self::Conflict { conflicts: fields.need("conflicts")? }),
             "noop" => Ok(Self::Noop),
             "rejected" => Ok(Self::Rejected { problem: fields.need("problem")? }),
-            _ => Err(Unreadable::new("of no known outcome")),
+            other => {
+                let outcome = Word::of(other).ok_or(Unreadable::new("not a word"))?;
+                Ok(Self::Other { outcome, rest: fields.rest() })
+            }
         }
     }
 }

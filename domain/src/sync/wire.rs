@@ -115,7 +115,28 @@ pub struct Reply {
     pub pages: Vec<Page>,
 }
 
+/// What tells an answer of ours even when the rest of it is in words of a newer release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// The nonce of the request.
+    pub nonce: String,
+    /// [`SERVER`], always.
+    pub server: String,
+}
+
+impl Sign {
+    /// Whether it stands on the answer to this request.
+    pub fn answers(&self, request: &Request) -> bool {
+        self.server == SERVER && self.nonce == request.nonce
+    }
+}
+
 impl Reply {
+    /// Its sign.
+    pub fn sign(&self) -> Sign {
+        Sign { nonce: self.nonce.clone(), server: self.server.clone() }
+    }
+
     /// An answer with nothing in it yet: to whom it goes, whose session it is, and when.
     pub fn empty(request: &Request, person: PersonId, now: DateTime<Utc>) -> Self {
         Self {
@@ -221,6 +242,7 @@ reads! {
     Reply { needs nonce, server, person, now;
         may have min_build, acks, expect_seq, client_forked, cursors_wanted, scopes, pages; }
     Scopes { may have gone, reset, new; }
+    Sign { needs nonce, server; }
     Opened { needs id, kind, roles, head; may have person; }
     Page { needs scope, to; may have more, put, tomb; }
     Tomb { needs id, version; }

@@ -31,7 +31,7 @@ use crate::world::{
 /// A machine, its clock, and the last request it sent.
 pub struct Phone {
     pub machine: Client,
-    seconds: i64,
+    pub seconds: i64,
     count: u32,
     request: Option<Request>,
     pub has_network: bool,
@@ -60,7 +60,7 @@ impl Phone {
         effects
     }
 
-    fn save(&mut self, n: u32) -> Vec<Effect> {
+    pub fn save(&mut self, n: u32) -> Vec<Effect> {
         self.step(Event::Saved(Box::new(draft(n)), TimeDelta::zero()))
     }
 
@@ -69,7 +69,7 @@ impl Phone {
         push.into_iter().flatten().map(|envelope| (envelope.seq, envelope.id)).collect()
     }
 
-    fn reply(&self) -> Reply {
+    pub fn reply(&self) -> Reply {
         Reply {
             nonce: self.request.as_ref().unwrap().nonce.clone(),
             server: SERVER.to_owned(),
@@ -85,11 +85,11 @@ impl Phone {
         }
     }
 
-    fn answer(&mut self, reply: Reply) -> Vec<Effect> {
+    pub fn answer(&mut self, reply: Reply) -> Vec<Effect> {
         self.step(Event::Answered(Box::new(reply)))
     }
 
-    fn waiting(&self) -> Vec<MutationId> {
+    pub fn waiting(&self) -> Vec<MutationId> {
         self.machine.outbox().iter().map(|entry: &Entry| entry.mutation.id).collect()
     }
 }
@@ -100,15 +100,15 @@ pub fn draft(n: u32) -> Mutation {
     mutation(n, MENTOR, own(MENTOR), mentors_draft(n), DRAFT, action)
 }
 
-fn ack(n: u32, seq: u64, outcome: Outcome, version: u64) -> Ack {
+pub fn ack(n: u32, seq: u64, outcome: Outcome, version: u64) -> Ack {
     Ack { seq, id: draft(n).id, outcome, touched: [(own(MENTOR), version)].into() }
 }
 
-fn page(scope: ScopeId, version: u64) -> Page {
+pub fn page(scope: ScopeId, version: u64) -> Page {
     Page { scope, to: Cursor { epoch: 0, version }, more: false, put: Vec::new(), tomb: Vec::new() }
 }
 
-fn told(effects: &[Effect]) -> Option<Connection> {
+pub fn told(effects: &[Effect]) -> Option<Connection> {
     effects.iter().find_map(|effect| match effect {
         Effect::Tell(connection) => Some(*connection),
         _ => None,

@@ -62,6 +62,7 @@ fn name(outcome: &Outcome) -> &'static str {
         Outcome::Conflict { .. } => "conflict",
         Outcome::Noop => "noop",
         Outcome::Rejected { .. } => "rejected",
+        Outcome::Other { .. } => unreachable!("no server of today says it"),
     }
 }
 

@@ -5,6 +5,7 @@ mod client;
 mod convergence;
 mod exchange;
 mod feedback;
+mod future;
 mod matrix;
 mod simulation;
 mod steps;

@@ -14,14 +14,14 @@ impl Client {
     pub(super) fn answered(&mut self, reply: Reply, chance: &Chance) -> Vec<Effect> {
         let Phase::Sending { nonce } = &self.phase else { return Vec::new() };
         if reply.nonce != *nonce || reply.server != SERVER {
-            return self.wait(chrono::TimeDelta::zero(), chance);
+            return self.wait(chrono::TimeDelta::zero(), Connection::Offline, chance);
         }
         if reply.person != self.person {
             return self.pause(Connection::OtherPerson(reply.person));
         }
         if reply.cursors_wanted && self.introduced.is_none() {
             // It has just been told them all: asking at once would ask for ever.
-            return self.wait(chrono::TimeDelta::zero(), chance);
+            return self.wait(chrono::TimeDelta::zero(), Connection::Offline, chance);
         }
         self.phase = Phase::Idle;
         (self.failures, self.limit, self.gap) = (0, MAX_MUTATIONS, None);

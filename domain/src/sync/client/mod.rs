@@ -53,6 +53,8 @@ pub enum Failure {
     Busy(Option<TimeDelta>),
     /// The server could not read the request, or failed on it.
     Refused,
+    /// The server answered in words this build does not know: only a newer build can read them.
+    Strange,
 }
 
 /// What the device does next.
@@ -295,22 +297,23 @@ impl Client {
     fn failed(&mut self, failure: Failure, chance: &Chance) -> Vec<Effect> {
         match failure {
             Failure::Unauthorised => return self.pause(Connection::SignIn),
+            Failure::Strange => return self.wait(TimeDelta::zero(), Connection::Renew, chance),
             Failure::TooLarge => self.limit = (self.limit / 2).max(1),
             Failure::Refused if self.failures >= PATIENCE => self.limit = (self.limit / 2).max(1),
             Failure::Offline | Failure::Busy(_) | Failure::Refused => {}
         }
         let asked = if let Failure::Busy(Some(asked)) = failure { asked } else { TimeDelta::zero() };
-        self.wait(asked, chance)
+        self.wait(asked, Connection::Offline, chance)
     }
 
     /// Waits a random part of a time that doubles, so that a thousand phones do not come back in the same second.
-    fn wait(&mut self, at_least: TimeDelta, chance: &Chance) -> Vec<Effect> {
+    fn wait(&mut self, at_least: TimeDelta, said: Connection, chance: &Chance) -> Vec<Effect> {
         let longest = (SECOND * (1 << self.failures.min(16))).min(LONGEST_WAIT);
         let part = longest.num_milliseconds() * i64::from(chance.jitter) / i64::from(u32::MAX);
         let delay = at_least.max(TimeDelta::milliseconds(part));
         self.failures += 1;
         self.phase = Phase::Waiting { until: chance.now + delay };
-        vec![Effect::Tell(Connection::Offline), Effect::Wake(delay)]
+        vec![Effect::Tell(said), Effect::Wake(delay)]
     }
 
     fn pause(&mut self, why: Connection) -> Vec<Effect> {

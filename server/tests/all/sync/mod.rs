@@ -21,6 +21,7 @@ fn outcomes(acks: &[Ack]) -> Vec<&'static str> {
         Outcome::Conflict { .. } => "conflict",
         Outcome::Noop => "noop",
         Outcome::Rejected { .. } => "rejected",
+        Outcome::Other { .. } => unreachable!("no server of today says it"),
     };
     acks.iter().map(name).collect()
 }
