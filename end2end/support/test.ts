@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { type BrowserContext, type Page, test as base } from '@playwright/test';
 import { Server } from './server.ts';
 import { openStored } from './stored.ts';
+import { takesBack } from './time.ts';
 
 export { openStored };
 
@@ -46,6 +47,7 @@ export const test = base.extend<
   watched: [
     async ({ page, expected }, use) => {
       const troubles: string[] = [];
+      await takesBack(page.context());
       page.on('pageerror', (error) => troubles.push(String(error)));
       page.on('console', (message) => {
         if (/Content Security Policy/.test(message.text())) troubles.push(message.text());
@@ -69,6 +71,7 @@ export async function signIn(page: Page, server: { url: string }, name: string):
 /** Another phone, with nothing on it yet. */
 export async function phone(context: BrowserContext): Promise<Page> {
   const other = await context.browser()!.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true });
+  await takesBack(other);
   return other.newPage();
 }
 

@@ -1,5 +1,23 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 
+/**
+ * Has the pages of a context take back what they began to wait for before a test put a clock of its own into them: that
+ * clock takes back only what began with it, and what is not taken back would call what is no longer there.
+ */
+export async function takesBack(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    for (const name of ['clearTimeout', 'clearInterval', 'cancelAnimationFrame'] as const) {
+      const device: (id: number) => void = window[name].bind(window);
+      let own = device;
+      const both: typeof device = (id) => {
+        device(id);
+        if (own !== device) own(id);
+      };
+      Object.defineProperty(window, name, { configurable: true, get: () => both, set: (clock) => (own = clock) });
+    }
+  });
+}
+
 const ticking = new WeakSet<BrowserContext>();
 
 /**

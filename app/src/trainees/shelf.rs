@@ -10,7 +10,7 @@ use domain::{
     notes::{NOTES, notes_id},
     state::{SENT, State},
     sync::record::{Record, read},
-    target::{Agreed, Status, TARGET, Target},
+    target::{Agreed, TARGET, Target},
 };
 use leptos::prelude::*;
 
