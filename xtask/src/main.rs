@@ -37,6 +37,8 @@ enum Task {
     Bench(bench::Bench),
     /// Build the app for release and say what each of its parts weighs
     Site(site::Site),
+    /// Keep the app of today as the last release, against which later servers are tested
+    Release,
     /// Write the generated files anew: checked queries and the API document
     Generate,
 }
@@ -59,6 +61,7 @@ fn run_task() -> anyhow::Result<()> {
         Task::Check => check::check(),
         Task::Dev(options) => dev::dev(&options),
         Task::Bench(options) => bench::bench(&options),
+        Task::Release => site::release(),
         Task::Generate => check::generate(),
         Task::Site(options) => site::site(&options),
     }

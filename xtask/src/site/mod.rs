@@ -2,6 +2,7 @@
 
 mod assets;
 mod bundle;
+mod release;
 mod split;
 mod style;
 mod suite;
@@ -20,6 +21,7 @@ use domain::site::{INDEX_FILE, PUBLIC_PAGES, SiteIndex};
 use assets::{Asset, digest};
 use split::Parts;
 
+pub use release::release;
 pub use suite::{FOLDER as SUITE, build as build_suite};
 pub use weight::{FIRST_PAINT_CEILING, FIRST_SCREEN_CEILING, Weight};
 
