@@ -18,7 +18,10 @@ fn outcome(value: serde_json::Value) -> Outcome {
 }
 
 fn applied(effects: &[Effect]) -> &Apply {
-    effects.iter().find_map(|effect| if let Effect::Apply(apply) = effect { Some(apply) } else { None }).unwrap()
+    effects
+        .iter()
+        .find_map(|effect| if let Effect::Apply(apply) = effect { Some(apply) } else { None })
+        .unwrap()
 }
 
 #[test]

@@ -18,7 +18,15 @@ pub fn release() -> Result<()> {
     let archive = format!("{KEPT}/site.tar.gz");
     let mut tar = Command::new("tar");
     // The same files give the same archive, whoever makes it and when.
-    tar.args(["--create", "--gzip", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"]);
+    tar.args([
+        "--create",
+        "--gzip",
+        "--sort=name",
+        "--mtime=@0",
+        "--owner=0",
+        "--group=0",
+        "--numeric-owner",
+    ]);
     tar.args(["--exclude=*.br", "--exclude=*.gz", "--file", &archive, "--directory", FOLDER, "."]);
     run(&mut tar)?;
     println!("The last release is now this build; commit {archive}.");
