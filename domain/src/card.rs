@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::{
     id::{EntryId, PersonId},
     people::{
-        ROLES,
         Role::{self, Administrator, CourseLead},
         ScopeKind, Span,
     },

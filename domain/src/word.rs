@@ -1,5 +1,7 @@
-//! Words of the wire: a role, an area, a status. A newer release may have more of them, and an older one must not fall
-//! silent when it meets one: what it does not know it keeps as [`Word`], shows as "another", and sends on unchanged.
+//! Words of the wire, of which a newer release may have more: a role, an area, a status.
+//!
+//! An older one must not fall silent when it meets one: what it does not know it keeps as [`Word`], shows as "another", and
+//! sends on unchanged.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -53,10 +55,12 @@ impl serde::Serialize for Word {
 
 /// How the API describes words: a text, with those of today, and room for those to come.
 pub fn schema(about: &str, words: &[(&str, &str)]) -> RefOr<Schema> {
-    let mut description = format!("{} Words of today (a newer server may say others):\n", about.trim());
-    for (word, meaning) in words {
-        description.push_str(&format!("\n- `{word}`: {}", meaning.trim()));
-    }
+    let meanings = words.iter().map(|(word, meaning)| format!("\n- `{word}`: {}", meaning.trim()));
+    let description = format!(
+        "{} Words of today (a newer server may say others):\n{}",
+        about.trim(),
+        meanings.collect::<String>()
+    );
     let examples = words.iter().map(|(word, _)| *word);
     ObjectBuilder::new().schema_type(Type::String).description(Some(description)).examples(examples).into()
 }

@@ -168,7 +168,7 @@ fn what_the_outbox_has_to_do_with_a_record() {
     assert_eq!((local(&phone), phone.waiting()), (Local::Done, vec![draft(1).id]));
 }
 
-fn opened() -> Scopes {
+pub fn opened() -> Scopes {
     let (kind, roles) = (ScopeKind::Person, [Role::Owner].into());
     let own = Opened { id: own(MENTOR), kind, person: Some(person(MENTOR)), roles, head: 1 };
     Scopes { new: vec![own], ..Scopes::default() }

@@ -10,7 +10,7 @@ use domain::{
 };
 use serde_json::json;
 
-use crate::client::{Phone, ack, page, told};
+use crate::client::{Phone, ack, opened, page, told};
 use crate::world::{MENTOR, own};
 
 fn outcome(value: serde_json::Value) -> Outcome {
@@ -43,7 +43,7 @@ fn an_outcome_of_a_newer_server_is_a_receipt_like_another() {
     let mut phone = Phone::new();
     phone.save(1);
     let postponed = outcome(json!({"outcome": "postponed", "until": "2027-09-02"}));
-    phone.answer(Reply { acks: vec![ack(1, 1, postponed, 4)], ..phone.reply() });
+    phone.answer(Reply { acks: vec![ack(1, 1, postponed, 4)], scopes: opened(), ..phone.reply() });
     assert_eq!((phone.sent(), phone.waiting().len()), (Vec::new(), 1), "its effect is not here yet");
     phone.step(Event::Woken);
     phone.answer(Reply { pages: vec![page(own(MENTOR), 4)], ..phone.reply() });
