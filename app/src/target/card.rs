@@ -71,9 +71,8 @@ fn status_chip(status: Status) -> AnyView {
         Status::Met => ("good", Shape::Tick),
         Status::WorkedOn => ("info", Shape::Clock),
         Status::CarriedOver => ("wait", Shape::Arrow),
-        Status::Open => ("plain", Shape::Target),
+        Status::Open | Status::Other(_) => ("plain", Shape::Target),
         Status::Dropped => ("plain", Shape::Back),
-        Status::Other(_) => ("plain", Shape::Target),
     };
     view! {
         <span class="chip" data-tone=tone data-status=status.word()>
