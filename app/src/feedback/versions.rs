@@ -13,7 +13,7 @@ use crate::i18n::{t, t_string, use_i18n};
 use crate::notes::tag_words;
 use crate::people::use_people;
 use crate::record::{bound::Bound, choice::Choice};
-use crate::target::status_words;
+use crate::targets::status_words;
 use crate::ui::area::area_words;
 use crate::ui::icon::{Icon, Shape};
 
