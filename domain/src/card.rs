@@ -5,7 +5,6 @@ use serde::Serialize;
 use crate::{
     id::{EntryId, PersonId},
     people::{
-        ROLES,
         Role::{self, Administrator, CourseLead},
         ScopeKind, Span,
     },
@@ -14,7 +13,6 @@ use crate::{
     sync::{
         Body,
         command::{DELETE, EDIT},
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
@@ -25,7 +23,7 @@ use crate::{
 pub const CARD: RecordKind = RecordKind::of(&Kind {
     // Whoever makes a grant writes the card; an administrator need not be able to read what it opens.
     rules: &[rule(&[CourseLead, Administrator], WITH_MEMBERS, &[EDIT, DELETE], &[NEW, KEPT])],
-    ..Kind::new("card", FIELDS, reads_as::<Card>)
+    ..Kind::new("card", &[fields::ROWS], reads_as::<Card>)
 });
 
 /// The kinds of scope whose members know each other by their cards.
@@ -41,14 +39,29 @@ const WITH_MEMBERS: &[ScopeKind] = &[
 ];
 
 /// The fields of a card.
-pub const FIELDS: Table = &[&[
-    field("person", Class::Append, Limit::Id),
-    field("name", Class::Both, Limit::Text(120)),
-    field("roles/*", Class::Member, Limit::Entries(20)),
-    field("roles/*/role", Class::Both, Limit::OneOf(ROLES)),
-    field("roles/*/from", Class::Both, Limit::Time),
-    field("roles/*/until", Class::Both, Limit::Time),
-]];
+pub mod fields {
+    use crate::{
+        people::ROLES,
+        sync::fields::Limit::{Entries, Id, OneOf, Text, Time},
+    };
+
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// The person whose card it is.
+        PERSON: One = "person", Append, Id;
+        /// What they wish to be called.
+        NAME: One = "name", Both, Text(120);
+        /// Their roles, by grant.
+        ROLES_HELD: List = "roles/*", Member, Entries(20);
+        /// One role.
+        ROLE: Inner = "roles/*/role", Both, OneOf(ROLES);
+        /// When it begins.
+        FROM: Inner = "roles/*/from", Both, Time;
+        /// When it ends.
+        UNTIL: Inner = "roles/*/until", Both, Time;
+    }
+}
 
 /// A name and roles, as the members of one scope see them; there is no directory of people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

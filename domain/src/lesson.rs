@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::{
-    framework::{AREAS, Area},
+    framework::Area,
     id::{EntryId, PersonId},
     people::{
         Role::{Mentor, Trainee},
@@ -17,7 +17,6 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
@@ -29,21 +28,39 @@ pub const LESSON: RecordKind = RecordKind::of(&Kind {
     about: &["trainee"],
     // It is begun by whoever is first.
     rules: &[rule(&[Trainee, Mentor], &[Shared], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("lesson", FIELDS, reads_as::<Lesson>)
+    ..Kind::new("lesson", &[fields::ROWS], reads_as::<Lesson>)
 });
 
 /// The fields of a lesson.
-pub const FIELDS: Table = &[&[
-    field("trainee", Class::Append, Limit::Id),
-    field("subject", Class::Both, Limit::Text(80)),
-    field("class", Class::Both, Limit::Text(60)),
-    field("ages", Class::Both, Limit::Text(20)),
-    field("date", Class::Both, Limit::Date),
-    field("began_at", Class::Both, Limit::Time),
-    field("foci/*", Class::Member, Limit::Entries(10)),
-    field("foci/*/text", Class::Both, Limit::Text(300)),
-    field("foci/*/area", Class::Both, Limit::OneOf(AREAS)),
-]];
+pub mod fields {
+    use crate::{
+        framework::AREAS,
+        sync::fields::Limit::{Date, Entries, Id, OneOf, Text, Time},
+    };
+
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// Who teaches it.
+        TRAINEE: One = "trainee", Append, Id;
+        /// What is taught.
+        SUBJECT: One = "subject", Both, Text(80);
+        /// The class, by the school's name for it.
+        CLASS: One = "class", Both, Text(60);
+        /// How old the pupils are.
+        AGES: One = "ages", Both, Text(20);
+        /// The day it is taught.
+        DATE: One = "date", Both, Date;
+        /// When the lesson clock began.
+        BEGAN_AT: One = "began_at", Both, Time;
+        /// What the observer was asked to look for.
+        FOCI: List = "foci/*", Member, Entries(10);
+        /// One thing to look for, in a few words.
+        FOCUS_TEXT: Inner = "foci/*/text", Both, Text(300);
+        /// The area it belongs to.
+        FOCUS_AREA: Inner = "foci/*/area", Both, OneOf(AREAS);
+    }
+}
 
 /// A lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

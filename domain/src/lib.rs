@@ -7,6 +7,8 @@
 pub mod plain;
 #[macro_use]
 pub mod sync;
+#[macro_use]
+pub mod field;
 
 pub mod api;
 pub mod card;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{Code, Problem},
-    framework::{AREAS, Area},
+    framework::Area,
     id::{EntryId, PersonId, RecordId},
     people::{Role::Owner, ScopeKind::Person},
     permission::rule,
@@ -14,7 +14,6 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::{self, reads_as},
         stage::{KEPT, NEW},
@@ -26,20 +25,38 @@ pub const NOTES: RecordKind = RecordKind::of(&Kind {
     obey: receive,
     // A note is never deleted.
     rules: &[rule(&[Owner], &[Person], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("notes", FIELDS, reads_as::<Notes>)
+    ..Kind::new("notes", &[fields::ROWS], reads_as::<Notes>)
 });
 
 /// The fields of notes: lines are only ever added; their marks may change.
-pub const FIELDS: Table = &[&[
-    field("lesson", Class::Append, Limit::Id),
-    field("entries/*", Class::Append, Limit::Entries(2_000)),
-    field("entries/*/text", Class::Append, Limit::Text(2_000)),
-    field("entries/*/at", Class::Append, Limit::Time),
-    field("entries/*/lesson_ms", Class::Append, Limit::Integer(DAY_MS)),
-    field("entries/*/tag", Class::Both, Limit::OneOf(TAGS)),
-    field("entries/*/area", Class::Both, Limit::OneOf(AREAS)),
-    field("entries/*/received", Class::Server, Limit::Time),
-]];
+pub mod fields {
+    use super::{DAY_MS, TAGS};
+    use crate::{
+        framework::AREAS,
+        sync::fields::Limit::{Entries, Id, Integer, OneOf, Text, Time},
+    };
+
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// The lesson that was observed.
+        LESSON: One = "lesson", Append, Id;
+        /// The lines.
+        LINES: List = "entries/*", Append, Entries(2_000);
+        /// What was seen or heard.
+        TEXT: Inner = "entries/*/text", Append, Text(2_000);
+        /// When, by the device's clock.
+        AT: Inner = "entries/*/at", Append, Time;
+        /// When, in milliseconds of the lesson.
+        LESSON_MS: Inner = "entries/*/lesson_ms", Append, Integer(DAY_MS);
+        /// What the line may become.
+        TAG: Inner = "entries/*/tag", Both, OneOf(TAGS);
+        /// The area it belongs to.
+        AREA: Inner = "entries/*/area", Both, OneOf(AREAS);
+        /// When the server received it.
+        RECEIVED: Inner = "entries/*/received", Server, Time;
+    }
+}
 
 /// No note stands later in a lesson, in milliseconds.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -111,11 +128,11 @@ pub fn notes_id(lesson: RecordId, observer: PersonId) -> RecordId {
 fn receive(id: RecordId, observer: PersonId, now: DateTime<Utc>, body: &mut Body) -> Result<(), Problem> {
     let notes: Notes = record::read(body)?;
     if notes_id(notes.lesson, observer) != id {
-        return Err(Problem::new(Code::WrongId).at("lesson"));
+        return Err(Problem::new(Code::WrongId).at(fields::LESSON.name()));
     }
-    let lines = body.get_mut("entries").and_then(Value::as_object_mut);
+    let lines = body.get_mut(fields::LINES.name()).and_then(Value::as_object_mut);
     for line in lines.into_iter().flat_map(|lines| lines.values_mut()).filter_map(Value::as_object_mut) {
-        line.entry("received").or_insert_with(|| json!(now));
+        line.entry(fields::RECEIVED.name()).or_insert_with(|| json!(now));
     }
     Ok(())
 }

@@ -11,7 +11,6 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
@@ -21,15 +20,24 @@ use crate::{
 /// A school.
 pub const SCHOOL: RecordKind = RecordKind::of(&Kind {
     rules: &[rule(&[TrainingCoordinator, Administrator], &[ScopeKind::School], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("school", FIELDS, reads_as::<School>)
+    ..Kind::new("school", &[fields::ROWS], reads_as::<School>)
 });
 
 /// The fields of a school.
-pub const FIELDS: Table = &[&[
-    field("name", Class::Both, Limit::Text(120)),
-    field("country", Class::Both, Limit::Text(2)),
-    field("zone", Class::Both, Limit::Text(64)),
-]];
+pub mod fields {
+    use crate::sync::fields::Limit::Text;
+
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// What it is called.
+        NAME: One = "name", Both, Text(120);
+        /// Its country, by two letters.
+        COUNTRY: One = "country", Both, Text(2);
+        /// The name of its time zone.
+        ZONE: One = "zone", Both, Text(64);
+    }
+}
 
 /// A school.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

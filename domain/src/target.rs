@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     feedback::command::FOLLOWED,
-    framework::{AREAS, Area},
+    framework::Area,
     id::{EntryId, PersonId, RecordId},
     people::{
         Role::{Mentor, Trainee},
@@ -15,7 +15,6 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
@@ -31,19 +30,36 @@ pub const TARGET: RecordKind = RecordKind::of(&Kind {
         rule(&[Mentor], &[Training], FOLLOWED, &[NEW, KEPT]),
         rule(&[Trainee, Mentor], &[Training], &[EDIT], &[KEPT]),
     ],
-    ..Kind::new("target", FIELDS, reads_as::<Target>)
+    ..Kind::new("target", &[fields::ROWS], reads_as::<Target>)
 });
 
 /// The fields of a target.
-pub const FIELDS: Table = &[&[
-    field("text", Class::Both, Limit::Text(1_000)),
-    field("success", Class::Both, Limit::Text(1_000)),
-    field("due", Class::Both, Limit::Date),
-    field("area", Class::Both, Limit::OneOf(AREAS)),
-    field("status", Class::Both, Limit::OneOf(STATUSES)),
-    field("trainee", Class::Server, Limit::Id),
-    field("feedback", Class::Server, Limit::Id),
-]];
+pub mod fields {
+    use super::STATUSES;
+    use crate::{
+        framework::AREAS,
+        sync::fields::Limit::{Date, Id, OneOf, Text},
+    };
+
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// What to do.
+        TEXT: One = "text", Both, Text(1_000);
+        /// How both will know that it was done.
+        SUCCESS: One = "success", Both, Text(1_000);
+        /// The day by which it is to be done.
+        DUE: One = "due", Both, Date;
+        /// The area it belongs to.
+        AREA: One = "area", Both, OneOf(AREAS);
+        /// How far it has come.
+        STATUS: One = "status", Both, OneOf(STATUSES);
+        /// Whose it is.
+        TRAINEE: One = "trainee", Server, Id;
+        /// The feedback it came from.
+        FEEDBACK: One = "feedback", Server, Id;
+    }
+}
 
 /// The words of the statuses on the wire, for field tables.
 pub const STATUSES: &[&str] = &["open", "worked_on", "met", "carried_over", "dropped"];

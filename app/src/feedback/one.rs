@@ -9,7 +9,6 @@ use domain::id::{PersonId, RecordId, ScopeId};
 use domain::sync::mutation::Action;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use wasm_split_helpers::wasm_split;
 
 use super::author::Author;
@@ -21,6 +20,7 @@ use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
 use crate::people::{Avatar, WhoCanSee, name_of};
+use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
 use crate::ui::screen::Screen;
@@ -34,8 +34,7 @@ pub fn open() -> Opened {
 /// The feedback whose id is in the address.
 #[component]
 fn OneFeedback() -> impl IntoView {
-    let parameters = use_params_map();
-    let id = Memo::new(move |_| parameters.get().get("feedback")?.parse::<RecordId>().ok());
+    let id = id_in_address::<RecordId>("feedback");
     move || match id.get() {
         Some(id) => view! { <Page id /> }.into_any(),
         None => view! { <NotHere /> }.into_any(),

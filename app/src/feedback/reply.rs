@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::feedback::FEEDBACK;
 use domain::feedback::command::{Acknowledge, Command};
-use domain::feedback::rules::MAX_REPLY;
+use domain::feedback::fields::said::REPLY;
 use domain::sync::mutation::Action;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
@@ -66,14 +66,14 @@ pub fn Reply(
 fn words(wrong: &Wrong) -> String {
     let i18n = use_i18n();
     match wrong {
-        Wrong::TooLong => t_string!(i18n, feedback.reply_too_long, max = MAX_REPLY).to_string(),
+        Wrong::TooLong => t_string!(i18n, feedback.reply_too_long, max = REPLY.most()).to_string(),
         Wrong::NotKept(fault) => fault_words(fault),
     }
 }
 
 impl Form {
     fn key(self) -> Option<String> {
-        self.received.get_untracked().map(|received| format!("reply/{}", received.record.id))
+        self.received.get_untracked().map(|received| format!("{}/{}", REPLY.name(), received.record.id))
     }
 
     fn keep(self, text: String) {
@@ -103,7 +103,7 @@ impl Form {
             return;
         };
         let reply = self.text.get_untracked().trim().to_owned();
-        if reply.chars().count() > MAX_REPLY {
+        if reply.chars().count() > REPLY.most() {
             self.wrong.set(Some(Wrong::TooLong));
             return;
         }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::{
     framework::Area,
+    notes, target,
     sync::{path::Path, record::Conflict},
 };
 use leptos::prelude::*;
@@ -108,20 +109,22 @@ fn words(path: &Path, value: Option<&Value>) -> Vec<String> {
 }
 
 fn text_of(value: &Value) -> Option<String> {
-    value.as_str().or_else(|| value.get("text")?.as_str()).map(str::to_owned)
+    value.as_str().or_else(|| value.get(target::fields::TEXT.name())?.as_str()).map(str::to_owned)
 }
 
 /// Areas, days and how far a target has come travel as codes.
 fn in_words(path: &Path, text: String) -> String {
     let area = || serde_json::from_value::<Area>(Value::from(text.clone())).ok();
-    match path.segments().last() {
-        Some("area") => area().map_or(text, |area| area_words(area).to_owned()),
-        Some("tag") => {
+    let names = path.segments().last();
+    let is = |name: &str| names == Some(name);
+    match () {
+        () if is(target::fields::AREA.name()) => area().map_or(text, |area| area_words(area).to_owned()),
+        () if is(notes::fields::TAG.name()) => {
             serde_json::from_value(Value::from(text.clone())).map_or(text, |tag| tag_words(tag).to_owned())
         }
-        Some("status") => serde_json::from_value(Value::from(text.clone()))
+        () if is(target::fields::STATUS.name()) => serde_json::from_value(Value::from(text.clone()))
             .map_or(text, |status| status_words(status).to_owned()),
-        Some("due") => text.parse().map_or(text, day_in_words),
-        _ => text,
+        () if is(target::fields::DUE.name()) => text.parse().map_or(text, day_in_words),
+        () => text,
     }
 }

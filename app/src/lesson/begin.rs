@@ -3,7 +3,11 @@
 use chrono::TimeDelta;
 use domain::{
     id::{PersonId, RecordId},
-    lesson::{LESSON, Lesson},
+    field::One,
+    lesson::{
+        LESSON, Lesson,
+        fields::{AGES, BEGAN_AT, CLASS, DATE, SUBJECT, TRAINEE},
+    },
     sync::{merge::Edit, mutation::Action},
 };
 use leptos::prelude::*;
@@ -124,14 +128,15 @@ fn AboutFields(about: About) -> impl IntoView {
                 <span class="meta" dir="auto">{words}</span>
             </summary>
             <p class="meta">{t!(i18n, lesson.optional)}</p>
-            {about_field("subject", t_string!(i18n, lesson.subject), about.subject, 80)}
-            {about_field("class", t_string!(i18n, lesson.class), about.class, 60)}
-            {about_field("ages", t_string!(i18n, lesson.ages), about.ages, 20)}
+            {about_field(SUBJECT, t_string!(i18n, lesson.subject), about.subject)}
+            {about_field(CLASS, t_string!(i18n, lesson.class), about.class)}
+            {about_field(AGES, t_string!(i18n, lesson.ages), about.ages)}
         </details>
     }
 }
 
-fn about_field(name: &'static str, label: &'static str, value: RwSignal<String>, most: u32) -> AnyView {
+fn about_field(field: One, label: &'static str, value: RwSignal<String>) -> AnyView {
+    let name = field.name();
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -139,7 +144,7 @@ fn about_field(name: &'static str, label: &'static str, value: RwSignal<String>,
                 id=name
                 autocomplete="off"
                 dir="auto"
-                maxlength=most
+                maxlength=field.most().to_string()
                 prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             />
@@ -180,20 +185,20 @@ impl About {
         let lesson = RecordId(browser::new_id());
         let words = |signal: RwSignal<String>| json!(signal.get_untracked().trim());
         let fields = [
-            ("trainee", json!(trainee.person)),
-            ("date", json!(device::today())),
-            ("began_at", json!(browser::now())),
-            ("subject", words(self.subject)),
-            ("class", words(self.class)),
-            ("ages", words(self.ages)),
+            (TRAINEE, json!(trainee.person)),
+            (DATE, json!(device::today())),
+            (BEGAN_AT, json!(browser::now())),
+            (SUBJECT, words(self.subject)),
+            (CLASS, words(self.class)),
+            (AGES, words(self.ages)),
         ];
-        let edits = fields.into_iter().filter(|(_, value)| value != "").filter_map(edit).collect();
+        let edits = fields.into_iter().filter(|(_, value)| value != "").map(edit).collect();
         let action = Action::Edit { edits, settles: [].into() };
         let mutation = records.mutation(trainee.shared, lesson, LESSON, action);
         (lesson, async move { records.save(mutation, TimeDelta::zero(), None).await })
     }
 }
 
-fn edit((name, value): (&str, Value)) -> Option<Edit> {
-    Some(Edit { path: name.parse().ok()?, base: None, value: Some(value) })
+fn edit((field, value): (One, Value)) -> Edit {
+    Edit { path: field.path(), base: None, value: Some(value) }
 }

@@ -1,9 +1,10 @@
 //! What unsent work is about: what was done, to whose lesson, and in which words.
 
 use domain::{
-    feedback::{DRAFT, command::Command},
+    feedback::{self, DRAFT, command::Command},
+    field::One,
     id::{PersonId, RecordId},
-    lesson::{LESSON, Lesson},
+    lesson::{self, LESSON, Lesson},
     notes::NOTES,
     plain::Read,
     sorted::Map,
@@ -13,7 +14,7 @@ use domain::{
         mutation::Mutation,
         record::{Record, RecordKind, read},
     },
-    target::TARGET,
+    target::{self, TARGET},
 };
 use serde_json::Value;
 
@@ -80,32 +81,37 @@ impl About {
         let id = if mutation.kind == LESSON {
             Some(mutation.record)
         } else {
-            field(mutation, left, "lesson").or_else(|| lesson_of_target(mutation, left))
+            field(mutation, left, LESSON_OF).or_else(|| lesson_of_target(mutation, left))
         };
         let lesson: Option<Lesson> = id.and_then(|id| read(&left.get(&id)?.body).ok());
         let words = lesson.iter().flat_map(|lesson| [lesson.subject.as_str(), lesson.class.as_str()]);
         let class = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let trainee = field(mutation, left, "trainee").or_else(|| Some(lesson?.trainee));
+        let trainee = field(mutation, left, TRAINEE_OF).or_else(|| Some(lesson?.trainee));
         Self { trainee, lesson: id, class }
     }
 }
 
 /// A target names the feedback it came from, and that names the lesson.
 fn lesson_of_target(mutation: &Mutation, left: &Map<RecordId, Record>) -> Option<RecordId> {
-    let feedback: RecordId = field(mutation, left, "feedback")?;
-    parsed(left.get(&feedback)?.body.get("lesson"))
+    let feedback: RecordId = field(mutation, left, target::fields::FEEDBACK)?;
+    parsed(left.get(&feedback)?.body.get(LESSON_OF.name()))
 }
 
+/// The lesson that notes and feedback are about: both call it the same.
+const LESSON_OF: One = feedback::fields::LESSON;
+/// The trainee whom lessons, feedback and targets are about: all call them the same.
+const TRAINEE_OF: One = feedback::fields::TRAINEE;
+
 /// A field as the mutation sets it, or as the record has it.
-fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, name: &str) -> Option<T> {
-    match (Command::of(&mutation.action), name) {
-        (Some(Command::Send(send)), "lesson") => return parsed(Some(&send.lesson.to_string().into())),
-        (Some(Command::Send(send)), "trainee") => return parsed(Some(&send.trainee.to_string().into())),
+fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, field: One) -> Option<T> {
+    match Command::of(&mutation.action) {
+        Some(Command::Send(send)) if field == LESSON_OF => return parsed(Some(&send.lesson.to_string().into())),
+        Some(Command::Send(send)) if field == TRAINEE_OF => return parsed(Some(&send.trainee.to_string().into())),
         _ => {}
     }
-    let said = mutation.action.edits().iter().find(|edit| edit.path.as_str() == name);
+    let said = mutation.action.edits().iter().find(|edit| edit.path.as_str() == field.name());
     let said = said.and_then(|edit| edit.value.as_ref());
-    parsed(said.or_else(|| left.get(&mutation.record)?.body.get(name)))
+    parsed(said.or_else(|| left.get(&mutation.record)?.body.get(field.name())))
 }
 
 fn parsed<T: Read>(value: Option<&Value>) -> Option<T> {
@@ -137,8 +143,18 @@ pub fn beginning(text: &str) -> String {
 }
 
 /// The fields in which people write, in the order in which they are read.
-const WRITTEN: [&str; 10] =
-    ["subject", "class", "ages", "foci", "strengths", "targets", "text", "success", "discussion", "quotes"];
+const WRITTEN: [&str; 10] = [
+    lesson::fields::SUBJECT.name(),
+    lesson::fields::CLASS.name(),
+    lesson::fields::AGES.name(),
+    lesson::fields::FOCI.name(),
+    feedback::fields::STRENGTHS.name(),
+    feedback::fields::TARGETS.name(),
+    target::fields::TEXT.name(),
+    target::fields::SUCCESS.name(),
+    feedback::fields::DISCUSSION.name(),
+    feedback::fields::QUOTES.name(),
+];
 
 fn in_edits(edits: &[Edit], words: &mut Vec<String>) {
     for edit in edits {

@@ -2,19 +2,25 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
+    field::Inner,
     framework::Area,
     id::{ConflictId, EntryId, RecordId},
-    notes::{NOTES, Tag, notes_id},
+    notes::{
+        NOTES, Tag,
+        fields::{AREA, AT, LESSON, LESSON_MS, LINES, TAG, TEXT},
+        notes_id,
+    },
     people::own_scope,
     sorted,
     sync::{
         merge::Edit,
         mutation::{Action, Mutation},
+        path::Path,
     },
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::clock::Clock;
 use crate::record::choice::Choice;
@@ -22,7 +28,7 @@ use crate::store::{Fault, live::Records};
 use crate::sync::browser;
 
 /// How long a note may be.
-pub const LONGEST_NOTE: usize = 2_000;
+pub const LONGEST_NOTE: usize = TEXT.most();
 
 /// What a person has under their hands during a lesson.
 #[derive(Clone, Copy)]
@@ -98,16 +104,16 @@ impl Desk {
         let waits = self.saving.get_untracked() || untrack(|| self.is_too_long());
         let Some(began) = began.filter(|_| !waits) else { return };
         let (tag, area) = (self.tag.get_untracked(), self.area.get_untracked());
-        let mut note = json!({ "text": text.trim(), "at": began.0, "lesson_ms": began.1 });
-        if let Some(note) = note.as_object_mut() {
-            note.extend(marks(tag, area));
-        }
-        let entry = EntryId(browser::new_id());
-        let edits = [
-            edit("lesson", None, Some(json!(self.lesson))),
-            edit(&format!("entries/{entry}"), None, Some(note)),
+        let said = [(TEXT, json!(text.trim())), (AT, json!(began.0)), (LESSON_MS, json!(began.1))];
+        let marks = [(TAG, tag.map(|tag| json!(tag))), (AREA, area.map(|area| json!(area)))];
+        let marks = marks.into_iter().filter_map(|(field, mark)| Some((field, mark?)));
+        let note = said.into_iter().chain(marks).map(|(field, value)| (field.name().to_owned(), value));
+        let note = Value::Object(note.collect());
+        let edits = vec![
+            edit(LESSON.path(), None, Some(json!(self.lesson))),
+            edit(LINES.of(EntryId(browser::new_id())), None, Some(note)),
         ];
-        let mutation = self.mutation(edits.into_iter().flatten().collect(), [].into());
+        let mutation = self.mutation(edits, [].into());
         self.saving.set(true);
         spawn_local(async move {
             let saved = self.records.save(mutation, TimeDelta::zero(), Some(&draft_key(self.lesson))).await;
@@ -133,9 +139,8 @@ impl Desk {
     }
 
     /// Marks a note that is finished in another way; `before` is how it was marked.
-    pub fn mark(self, entry: EntryId, mark: &str, before: Option<Value>, after: Option<Value>) {
-        let edits = edit(&format!("entries/{entry}/{mark}"), before, after);
-        self.change(edits.into_iter().collect(), [].into());
+    pub fn mark(self, entry: EntryId, mark: Inner, before: Option<Value>, after: Option<Value>) {
+        self.change(vec![edit(mark.of(entry), before, after)], [].into());
     }
 
     /// Lets one of two marks of a note hold: the later one, or the one that stands.
@@ -158,11 +163,6 @@ impl Desk {
     }
 }
 
-fn marks(tag: Option<Tag>, area: Option<Area>) -> Map<String, Value> {
-    let marks = [("tag", tag.map(|tag| json!(tag))), ("area", area.map(|area| json!(area)))];
-    marks.into_iter().filter_map(|(name, mark)| Some((name.to_owned(), mark?))).collect()
-}
-
-fn edit(path: &str, base: Option<Value>, value: Option<Value>) -> Option<Edit> {
-    Some(Edit { path: path.parse().ok()?, base, value })
+fn edit(path: Path, base: Option<Value>, value: Option<Value>) -> Edit {
+    Edit { path, base, value }
 }

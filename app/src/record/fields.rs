@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::{
     api::Problem,
+    field::List,
     id::EntryId,
     sync::{Body, merge::Edit, mutation::Mutation, path::Path},
 };
@@ -80,8 +81,8 @@ impl Fields {
     }
 
     /// The members of a collection, in the order in which they were made.
-    pub fn members(self, collection: &str) -> Vec<EntryId> {
-        self.form.with(|form| form.members(collection))
+    pub fn members(self, list: List) -> Vec<EntryId> {
+        self.form.with(|form| form.members(list))
     }
 
     /// The text at a path as it stands in its field.

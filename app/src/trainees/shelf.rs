@@ -109,7 +109,8 @@ impl Shelf {
     fn sent(self, lesson: RecordId, found: &Found, feedback: &[Record]) -> Option<Outcome> {
         let mine = feedback_id(draft_id(lesson, self.me));
         let about = |record: &&Record| {
-            record.body.get("lesson").and_then(|id| id.as_str()) == Some(&lesson.to_string())
+            let of = record.body.get(feedback::fields::LESSON.name());
+            of.and_then(|id| id.as_str()) == Some(&lesson.to_string())
         };
         let own = feedback.iter().find(|record| record.id == mine);
         let record = own.or_else(|| feedback.iter().find(about))?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::rules;
+use super::{fields, rules};
 use crate::{
     api::Problem,
     id::{ConflictId, EntryId, PersonId, RecordId, ScopeId},
@@ -121,7 +121,7 @@ impl Amend {
     pub fn entries(&self) -> Set<EntryId> {
         let target = |edit: &Edit| {
             let mut segments = edit.path.segments();
-            (segments.next() == Some("targets")).then(|| segments.next()?.parse().ok()).flatten()
+            (segments.next() == Some(fields::TARGETS.name())).then(|| segments.next()?.parse().ok()).flatten()
         };
         self.edits.iter().filter_map(target).collect()
     }
@@ -194,6 +194,6 @@ fn targets(mutation: &Mutation, entries: Set<EntryId>) -> impl Iterator<Item = R
 
 /// The targets in the words of some feedback.
 pub fn entries(words: &Body) -> Set<EntryId> {
-    let targets = words.get("targets").and_then(Value::as_object);
+    let targets = words.get(fields::TARGETS.name()).and_then(Value::as_object);
     targets.into_iter().flat_map(|targets| targets.keys()).filter_map(|key| key.parse().ok()).collect()
 }

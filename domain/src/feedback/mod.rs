@@ -1,6 +1,7 @@
 //! Feedback on a lesson: drafted in its author's own scope, sent whole, read, and acknowledged with a reply.
 
 pub mod command;
+pub mod fields;
 pub mod rules;
 
 use chrono::{DateTime, Utc};
@@ -10,9 +11,10 @@ use serde_json::Value;
 use self::command::{ACKNOWLEDGE, AMEND, OPEN, SEND, WITHDRAW};
 use crate::{
     api::{Code, Problem},
-    framework::{AREAS, Area},
+    field::One,
+    framework::Area,
     id::{EntryId, PersonId, RecordId, ScopeId},
-    notes::{TAGS, Tag},
+    notes::Tag,
     people::{
         Role::{Mentor, Owner, Trainee},
         ScopeKind::{Person, Shared},
@@ -23,7 +25,6 @@ use crate::{
     sync::{
         Body,
         command::{DELETE, EDIT},
-        fields::{Class, Field, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::{read, reads_as},
         stage::{KEPT, NEW, Stage},
@@ -36,7 +37,7 @@ pub const DRAFT: RecordKind = RecordKind::of(&Kind {
     obey: belongs,
     counts_as: feedback_id,
     rules: &[rule(&[Owner], &[Person], &[EDIT], &[NEW, KEPT]), rule(&[Owner], &[Person], &[DELETE], &[KEPT])],
-    ..Kind::new("feedback_draft", DRAFT_FIELDS, reads_as::<Draft>)
+    ..Kind::new("feedback_draft", fields::DRAFT_FIELDS, reads_as::<Draft>)
 });
 
 /// Feedback that was sent.
@@ -49,7 +50,7 @@ pub const FEEDBACK: RecordKind = RecordKind::of(&Kind {
         rule(&[Mentor], &[Shared], &[AMEND, WITHDRAW], &[SENT, READ, ACKNOWLEDGED]),
         rule(&[Trainee], &[Shared], &[OPEN, ACKNOWLEDGE], &[SENT, READ, ACKNOWLEDGED]),
     ],
-    ..Kind::new("feedback", FIELDS, reads_as::<Feedback>)
+    ..Kind::new("feedback", fields::SENT_FIELDS, reads_as::<Feedback>)
 });
 
 /// Its reader has not opened it.
@@ -61,57 +62,13 @@ pub const ACKNOWLEDGED: Stage = Stage::new("acknowledged", Acts::Nobody);
 /// Its author has taken it away again.
 pub const WITHDRAWN: Stage = Stage::new("withdrawn", Acts::Nobody);
 
-const CONTENT: &[Field] = &[
-    field("strengths/*/text", Class::Both, Limit::Text(1_000)),
-    field("strengths/*/area", Class::Both, Limit::OneOf(AREAS)),
-    field("targets/*/text", Class::Both, Limit::Text(1_000)),
-    field("targets/*/success", Class::Both, Limit::Text(1_000)),
-    field("targets/*/due", Class::Both, Limit::Date),
-    field("targets/*/area", Class::Both, Limit::OneOf(AREAS)),
-    field("discussion", Class::Both, Limit::Text(10_000)),
-    field("quotes/*", Class::Member, Limit::Entries(100)),
-    field("quotes/*/text", Class::Both, Limit::Text(2_000)),
-    field("quotes/*/lesson_ms", Class::Both, Limit::Integer(24 * 60 * 60 * 1_000)),
-    field("quotes/*/tag", Class::Both, Limit::OneOf(TAGS)),
-    field("quotes/*/area", Class::Both, Limit::OneOf(AREAS)),
-];
-
-/// The fields of a draft. Two phones may each have added up to three: the draft holds them all until its author has
-/// chosen what to send.
-pub const DRAFT_FIELDS: Table = &[
-    CONTENT,
-    &[
-        field("lesson", Class::Append, Limit::Id),
-        field("strengths/*", Class::Member, Limit::Entries(12)),
-        field("targets/*", Class::Member, Limit::Entries(12)),
-    ],
-];
-
-/// The fields of feedback that was sent.
-pub const FIELDS: Table = &[
-    CONTENT,
-    &[
-        field("strengths/*", Class::Member, Limit::Entries(3)),
-        field("targets/*", Class::Member, Limit::Entries(3)),
-        field("draft", Class::Server, Limit::Id),
-        field("lesson", Class::Server, Limit::Id),
-        field("trainee", Class::Server, Limit::Id),
-        field("training", Class::Server, Limit::Id),
-        field("version", Class::Server, Limit::Integer(i64::MAX)),
-        field("sent_at", Class::Server, Limit::Time),
-        field("read_at", Class::Server, Limit::Time),
-        field("read_version", Class::Server, Limit::Integer(i64::MAX)),
-        field("acknowledgements", Class::Server, Limit::Unknown),
-        field("withdrawn", Class::Server, Limit::Unknown),
-        field(EARLIER, Class::Server, Limit::Unknown),
-    ],
-];
-
 /// The names of the fields that are the author's words; withdrawing takes these away, and what they were earlier.
-pub const WORDS: [&str; 4] = ["strengths", "targets", "discussion", "quotes"];
-
-/// The name of the field that keeps the words of earlier versions.
-const EARLIER: &str = "earlier";
+pub const WORDS: [&str; 4] = [
+    fields::STRENGTHS.name(),
+    fields::TARGETS.name(),
+    fields::DISCUSSION.name(),
+    fields::QUOTES.name(),
+];
 
 /// Feedback being written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -265,7 +222,7 @@ pub fn draft_id(lesson: RecordId, author: PersonId) -> RecordId {
 /// Checks that a draft is the one of its author about its lesson.
 fn belongs(id: RecordId, author: PersonId, _now: DateTime<Utc>, body: &mut Body) -> Result<(), Problem> {
     let draft: Draft = read(body)?;
-    if draft_id(draft.lesson, author) == id { Ok(()) } else { Err(Problem::new(Code::WrongId).at("lesson")) }
+    if draft_id(draft.lesson, author) == id { Ok(()) } else { Err(Problem::new(Code::WrongId).at(fields::LESSON.name())) }
 }
 
 /// The feedback a draft becomes: the same one from whichever phone it is sent.
@@ -275,15 +232,16 @@ pub fn feedback_id(draft: RecordId) -> RecordId {
 
 /// Where feedback stands in its life; who acknowledged an earlier version has yet to read this one.
 fn stage(body: &Body) -> Stage {
-    let has = |name| body.get(name).is_some_and(|value| !value.is_null());
-    let said = body.get("acknowledgements").and_then(Value::as_object);
+    let has = |field: One| body.get(field.name()).is_some_and(|value| !value.is_null());
+    let said = body.get(fields::ACKNOWLEDGEMENTS.name()).and_then(Value::as_object);
+    let version = fields::VERSION.name();
     let is_acknowledged =
-        said.is_some_and(|said| said.values().any(|one| one.get("version") == body.get("version")));
-    if has("withdrawn") {
+        said.is_some_and(|said| said.values().any(|one| one.get("version") == body.get(version)));
+    if has(fields::WITHDRAWN) {
         WITHDRAWN
     } else if is_acknowledged {
         ACKNOWLEDGED
-    } else if has("read_at") {
+    } else if has(fields::READ_AT) {
         READ
     } else {
         SENT

@@ -2,7 +2,7 @@
 
 use domain::{
     feedback::{
-        FEEDBACK, Feedback,
+        FEEDBACK, Feedback, fields,
         command::{Amend, Command},
     },
     id::RecordId,
@@ -74,28 +74,27 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
 /// A strength or a target without words would say nothing to anyone.
 fn is_emptied(edit: &Edit) -> bool {
     let blank = edit.value.as_ref().and_then(Value::as_str).is_some_and(|text| text.trim().is_empty());
-    blank && edit.path.as_str().ends_with("/text")
+    let texts = [fields::STRENGTH_TEXT, fields::TARGET_TEXT];
+    blank && edit.path.segments().nth(2).is_some_and(|name| texts.iter().any(|text| text.name() == name))
 }
 
 /// A field for each text and each day there is, and for the talk.
-fn texts(fields_of: Fields, feedback: &Feedback) -> Vec<AnyView> {
+fn texts(typed: Fields, feedback: &Feedback) -> Vec<AnyView> {
     let i18n = use_i18n();
-    let mut fields = Vec::new();
-    let mut add = |path: String, label: String, writing| {
-        if let Ok(path) = path.parse::<Path>() {
-            fields.push(bound_text(fields_of, path, Signal::stored(label), writing));
-        }
+    let mut rows = Vec::new();
+    let mut add = |path: Path, label: String, writing| {
+        rows.push(bound_text(typed, path, Signal::stored(label), writing));
     };
-    for (index, id) in feedback.content.strengths.keys().enumerate() {
+    for (index, &id) in feedback.content.strengths.keys().enumerate() {
         let label = t_string!(i18n, draft.strength, number = index + 1).to_string();
-        add(format!("strengths/{id}/text"), label, Writing::Lines(2));
+        add(fields::STRENGTH_TEXT.of(id), label, Writing::Lines(2));
     }
-    for (index, id) in feedback.content.targets.keys().enumerate() {
+    for (index, &id) in feedback.content.targets.keys().enumerate() {
         let label = t_string!(i18n, draft.target, number = index + 1).to_string();
-        add(format!("targets/{id}/text"), label, Writing::Lines(2));
-        add(format!("targets/{id}/success"), t_string!(i18n, draft.success).to_string(), Writing::Lines(2));
-        add(format!("targets/{id}/due"), t_string!(i18n, draft.due).to_string(), Writing::Day);
+        add(fields::TARGET_TEXT.of(id), label, Writing::Lines(2));
+        add(fields::TARGET_SUCCESS.of(id), t_string!(i18n, draft.success).to_string(), Writing::Lines(2));
+        add(fields::TARGET_DUE.of(id), t_string!(i18n, draft.due).to_string(), Writing::Day);
     }
-    add("discussion".to_owned(), t_string!(i18n, draft.discussion).to_string(), Writing::Lines(4));
-    fields
+    add(fields::DISCUSSION.path(), t_string!(i18n, draft.discussion).to_string(), Writing::Lines(4));
+    rows
 }

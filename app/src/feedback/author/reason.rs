@@ -1,6 +1,6 @@
 //! The reason for changing or withdrawing feedback, and the field for it.
 
-use domain::id::RecordId;
+use domain::{feedback::fields::said::REASON, id::RecordId};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Form;
@@ -9,7 +9,7 @@ use crate::session::use_records;
 use crate::store::live::Records;
 use crate::ui::text::{Text, Writing, text_field};
 
-const MAX_REASON: usize = 500;
+const MAX_REASON: usize = REASON.most();
 
 /// What keeps a change or a withdrawal from being sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Reason {
             Form::Change => "change",
             Form::Withdraw => "withdraw",
         };
-        format!("reason/{what}/{record}")
+        format!("{}/{what}/{record}", REASON.name())
     }
 
     /// The reason for doing this to a record.
@@ -97,7 +97,7 @@ impl Reason {
             self.text.set(text);
         });
         let field = text_field(Text {
-            id: "reason".to_owned(),
+            id: REASON.name().to_owned(),
             label: Signal::stored(label),
             writing: Writing::Lines(2),
             value: self.text.into(),

@@ -5,6 +5,7 @@ mod content;
 mod drafting;
 mod items;
 mod lines;
+mod part;
 pub mod send;
 
 use domain::{
@@ -15,16 +16,17 @@ use domain::{
     sync::record::{Record, read},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use wasm_split_helpers::wasm_split;
 
-use self::{drafting::Drafting, items::Part};
+use self::{drafting::Drafting, part::Part};
 use super::Words;
 use super::versions::{Versions, chosen};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
 use crate::people::use_people;
 use crate::record::bound::{Bound, Place};
+use crate::routes::id_in_address;
 use crate::session::{fault_words, use_records};
 use crate::store::look::Wanted;
 use crate::ui::icon::Shape;
@@ -58,8 +60,7 @@ pub fn open() -> Opened {
 /// The feedback on the lesson of the address, to be written or already sent.
 #[component]
 fn DraftFeedback() -> impl IntoView {
-    let params = use_params_map();
-    let lesson = Memo::new(move |_| params.with(|params| params.get("lesson")?.parse::<RecordId>().ok()));
+    let lesson = id_in_address::<RecordId>("lesson");
     move || lesson.get().map_or_else(missing, of_lesson)
 }
 

@@ -2,6 +2,7 @@
 
 use domain::{
     api::Problem,
+    field::List,
     id::EntryId,
     sync::{Body, merge::Edit, path::Path, record::Record},
 };
@@ -55,9 +56,9 @@ impl Form {
     }
 
     /// The members of a collection, in the order in which they were made.
-    pub fn members(&self, collection: &str) -> Vec<EntryId> {
+    pub fn members(&self, list: List) -> Vec<EntryId> {
         let body = self.body();
-        let members = body.get(collection).and_then(Value::as_object);
+        let members = body.get(list.name()).and_then(Value::as_object);
         members.into_iter().flat_map(|members| members.keys()).filter_map(|key| key.parse().ok()).collect()
     }
 

@@ -1,6 +1,6 @@
 use domain::{
     api::Code,
-    feedback::DRAFT,
+    feedback::{DRAFT, fields::STRENGTHS},
     id::{MutationId, PersonId, RecordId, ScopeId},
     sync::record::Change,
 };
@@ -366,7 +366,7 @@ fn what_was_kept_is_read_again_as_it_was_and_as_older_builds_kept_it() {
 #[test]
 fn members_are_those_of_the_record_with_what_is_added_and_without_what_is_removed() {
     let mut form = open();
-    let ids = |form: &Form| form.members("strengths").len();
+    let ids = |form: &Form| form.members(STRENGTHS).len();
     assert_eq!(ids(&form), 1);
     run(&mut form, vec![Set("strengths/01936c1e-0000-7000-8000-000000000009", json!({"text": ""}))]);
     assert_eq!(ids(&form), 2);
