@@ -127,7 +127,7 @@ const fn slashes(pattern: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::fields::{DISCUSSION, STRENGTHS, STRENGTH_TEXT};
+    use crate::feedback::fields::{DISCUSSION, STRENGTH_TEXT, STRENGTHS};
 
     #[test]
     fn names_and_paths_come_from_the_row() {

@@ -69,7 +69,7 @@ fn Here(id: RecordId, received: Memo<Option<Received>>, scope: ScopeId) -> impl 
             {move || received.get().map(|received| says(received, me))}
             <div class="replies" role="status">{move || received.get().map(|received| replies(&received.feedback))}</div>
             <Show when=awaits>
-                <Reply received />
+                <Reply id received />
             </Show>
             {move || about.get().map(|trainee| view! { <WhoCanSee scope targets_of=trainee /> })}
         </Screen>

@@ -105,8 +105,12 @@ const TRAINEE_OF: One = feedback::fields::TRAINEE;
 /// A field as the mutation sets it, or as the record has it.
 fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, field: One) -> Option<T> {
     match Command::of(&mutation.action) {
-        Some(Command::Send(send)) if field == LESSON_OF => return parsed(Some(&send.lesson.to_string().into())),
-        Some(Command::Send(send)) if field == TRAINEE_OF => return parsed(Some(&send.trainee.to_string().into())),
+        Some(Command::Send(send)) if field == LESSON_OF => {
+            return parsed(Some(&send.lesson.to_string().into()));
+        }
+        Some(Command::Send(send)) if field == TRAINEE_OF => {
+            return parsed(Some(&send.trainee.to_string().into()));
+        }
         _ => {}
     }
     let said = mutation.action.edits().iter().find(|edit| edit.path.as_str() == field.name());

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{
-    field::Inner,
+    field::{Inner, One},
     framework::Area,
     id::{ConflictId, EntryId, RecordId},
     notes::{
@@ -13,6 +13,7 @@ use domain::{
     people::own_scope,
     sorted,
     sync::{
+        fields::{Class, Field, Limit},
         merge::Edit,
         mutation::{Action, Mutation},
         path::Path,
@@ -23,12 +24,13 @@ use leptos::task::spawn_local;
 use serde_json::{Value, json};
 
 use super::clock::Clock;
-use crate::record::choice::Choice;
+use crate::record::{Rules, choice::Choice, fields::Fields, keeping::Keeping};
 use crate::store::{Fault, live::Records};
 use crate::sync::browser;
 
-/// How long a note may be.
-pub const LONGEST_NOTE: usize = TEXT.most();
+/// The text that is to become a note; until then it is no field of a record.
+pub const TYPED: One = One::new(TEXT.name(), Class::Append, Limit::Text(TEXT.most()));
+const ROWS: &[Field] = &[TYPED.row()];
 
 /// What a person has under their hands during a lesson.
 #[derive(Clone, Copy)]
@@ -38,7 +40,7 @@ pub struct Desk {
     /// The clock of the lesson.
     pub clock: Clock,
     /// What is being typed.
-    pub text: RwSignal<String>,
+    typed: Fields,
     /// When the typing began: by the device's clock, and in the lesson.
     pub began: RwSignal<Option<(DateTime<Utc>, u64)>>,
     /// How the note is marked.
@@ -51,9 +53,10 @@ pub struct Desk {
     pub fault: RwSignal<Option<Fault>>,
 }
 
-/// The key under which the text that is being typed is kept.
-pub fn draft_key(lesson: RecordId) -> String {
-    format!("note {lesson}")
+/// The field of the note that is being typed in a lesson, with what stood in it when the app was last here.
+pub fn field(records: Records, lesson: RecordId) -> Fields {
+    let place = Keeping::new(format!("note {lesson}"), Rules::Words(ROWS));
+    Fields::of_new(records, place.with_bare(TYPED.path()))
 }
 
 /// The desk of the lesson whose screen this is.
@@ -65,14 +68,15 @@ pub fn use_desk() -> Desk {
 }
 
 impl Desk {
-    /// A desk with the text that was being typed when the app was last here.
-    pub fn new(records: Records, lesson: RecordId, clock: Clock, typed: String) -> Self {
-        let began = (!typed.is_empty()).then(|| (browser::now(), clock.elapsed()));
+    /// A desk with the field of the note that is being typed.
+    pub fn new(records: Records, lesson: RecordId, clock: Clock, typed: Fields) -> Self {
+        let is_begun = !untrack(|| typed.text(&TYPED.path())).is_empty();
+        let began = is_begun.then(|| (browser::now(), clock.elapsed()));
         Self {
             records,
             lesson,
             clock,
-            text: RwSignal::new(typed),
+            typed,
             began: RwSignal::new(began),
             tag: RwSignal::new(None),
             area: RwSignal::new(None),
@@ -81,25 +85,29 @@ impl Desk {
         }
     }
 
+    /// What is being typed.
+    pub fn text(self) -> String {
+        self.typed.text(&TYPED.path())
+    }
+
     /// The field has another text: it is kept from now on, as it stands.
-    pub fn typed(self, text: String) {
-        self.records.keep_draft(&draft_key(self.lesson), &text);
+    pub fn type_in(self, text: String) {
         if text.trim().is_empty() {
             self.began.set(None);
         } else if self.began.get_untracked().is_none() {
             self.began.set(Some((browser::now(), self.clock.elapsed())));
         }
-        self.text.set(text);
+        self.typed.type_in(&TYPED.path(), text);
     }
 
     /// Whether it is more than one note can hold: it stays in the field until it is shorter.
     pub fn is_too_long(self) -> bool {
-        self.text.with(|text| text.trim().chars().count() > LONGEST_NOTE)
+        self.typed.problem(&TYPED.path()).is_some()
     }
 
     /// Makes a note of what was typed; the field is emptied when it is durably on the device, not before.
     pub fn finish(self) {
-        let text = self.text.get_untracked();
+        let text = untrack(|| self.text());
         let began = self.began.get_untracked();
         let waits = self.saving.get_untracked() || untrack(|| self.is_too_long());
         let Some(began) = began.filter(|_| !waits) else { return };
@@ -115,27 +123,24 @@ impl Desk {
         ];
         let mutation = self.mutation(edits, [].into());
         self.saving.set(true);
+        let saving = self.typed.act(mutation, &self.typed.edits(), TimeDelta::zero());
         spawn_local(async move {
-            let saved = self.records.save(mutation, TimeDelta::zero(), Some(&draft_key(self.lesson))).await;
+            let saved = saving.await;
             // The screen may be gone by now.
-            let _gone = self.saving.try_set(false);
+            let is_gone = self.saving.try_set(false).is_some();
             drop(self.fault.try_set(saved.as_ref().err().cloned()));
-            if saved.is_ok() {
-                self.empty(&text);
+            if saved.is_ok() && !is_gone {
+                self.begin_next();
             }
         });
     }
 
     /// What was typed while the note was being saved is the beginning of the next one.
-    fn empty(self, saved: &str) {
-        let Some(now) = self.text.try_get_untracked() else { return };
-        self.began.set(None);
+    fn begin_next(self) {
+        let is_begun = !untrack(|| self.text()).trim().is_empty();
+        self.began.set(is_begun.then(|| (browser::now(), self.clock.elapsed())));
         self.tag.set(None);
         self.area.set(None);
-        match now.strip_prefix(saved) {
-            Some("") => self.text.set(String::new()),
-            rest => self.typed(rest.unwrap_or(&now).to_owned()),
-        }
     }
 
     /// Marks a note that is finished in another way; `before` is how it was marked.

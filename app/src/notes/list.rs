@@ -17,10 +17,10 @@ use super::{
     desk::use_desk,
     tag::{TagChip, TagChips},
 };
-use crate::feedback::versions::Versions;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::WhoCanSee;
 use crate::record::choice::Choice;
+use crate::record::versions::Versions;
 use crate::session::use_records;
 use crate::ui::area::{AreaChip, AreaChips};
 

@@ -14,13 +14,12 @@ use domain::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde_json::Value;
 
 use super::{
     choice::{Choice, choices},
-    fields::{Fields, HOLD, Kept, read},
+    fields::{Fields, HOLD, Kept},
     form::Form,
-    held::Rules,
+    keeping::Keeping,
 };
 use crate::{
     device,
@@ -74,7 +73,7 @@ impl Bound {
 
     fn new(records: Records, place: Place, fault: ArcRwSignal<Option<Fault>>, saves: Option<Saves>) -> Self {
         let found = records.view(Wanted::One(place.record));
-        let fields = Fields::new(records, key(place.record), Rules::Kind(place.kind), saves);
+        let fields = Fields::of_record(records, Keeping::record(place.record, place.kind), saves);
         Effect::new(move |before: Option<bool>| {
             let Some(mut found) = found.get() else { return false };
             fields.form().update(|form| form.see(found.pop()));
@@ -84,7 +83,7 @@ impl Bound {
             }
             true
         });
-        fields.restore(None);
+        fields.restore();
         Self { fields, place, fault: fault.into() }
     }
 
@@ -151,33 +150,4 @@ impl Saves {
         let (saving, fault) = (kept.act(mutation, said, hold), self.fault.clone());
         spawn_local(async move { fault.set(saving.await.err()) });
     }
-}
-
-/// Lets edits of a record that were taken back stand in their fields again, except where something newer is typed.
-pub async fn keep_edits(
-    records: Records,
-    record: RecordId,
-    kind: RecordKind,
-    edits: &[Edit],
-) -> Result<(), Fault> {
-    let mut form = kept_form(records, record, kind).await?;
-    form.take_back(edits);
-    records.keep_draft(&key(record), &Value::Object(form.kept()).to_string());
-    Ok(())
-}
-
-/// Whether something is typed for a record that was not saved or done yet.
-pub async fn has_typed(records: Records, record: RecordId, kind: RecordKind) -> Result<bool, Fault> {
-    Ok(!kept_form(records, record, kind).await?.kept().is_empty())
-}
-
-async fn kept_form(records: Records, record: RecordId, kind: RecordKind) -> Result<Form, Fault> {
-    let kept = records.draft(&key(record)).await?;
-    let mut form = Form::new(Rules::Kind(kind));
-    form.restore(&kept.map(|kept| read(&kept, None)).unwrap_or_default());
-    Ok(form)
-}
-
-fn key(record: RecordId) -> String {
-    format!("record/{record}")
 }

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 use super::status_words;
 use crate::device::{day_in_words, today};
-use crate::feedback::versions::Versions;
 use crate::feedback::{Received, measure};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::record::choice::{Choice, choices};
+use crate::record::versions::Versions;
 use crate::state::StateChip;
 use crate::store::live::Records;
 use crate::ui::area::AreaChip;

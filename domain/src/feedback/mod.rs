@@ -63,12 +63,8 @@ pub const ACKNOWLEDGED: Stage = Stage::new("acknowledged", Acts::Nobody);
 pub const WITHDRAWN: Stage = Stage::new("withdrawn", Acts::Nobody);
 
 /// The names of the fields that are the author's words; withdrawing takes these away, and what they were earlier.
-pub const WORDS: [&str; 4] = [
-    fields::STRENGTHS.name(),
-    fields::TARGETS.name(),
-    fields::DISCUSSION.name(),
-    fields::QUOTES.name(),
-];
+pub const WORDS: [&str; 4] =
+    [fields::STRENGTHS.name(), fields::TARGETS.name(), fields::DISCUSSION.name(), fields::QUOTES.name()];
 
 /// Feedback being written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -222,7 +218,11 @@ pub fn draft_id(lesson: RecordId, author: PersonId) -> RecordId {
 /// Checks that a draft is the one of its author about its lesson.
 fn belongs(id: RecordId, author: PersonId, _now: DateTime<Utc>, body: &mut Body) -> Result<(), Problem> {
     let draft: Draft = read(body)?;
-    if draft_id(draft.lesson, author) == id { Ok(()) } else { Err(Problem::new(Code::WrongId).at(fields::LESSON.name())) }
+    if draft_id(draft.lesson, author) == id {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::WrongId).at(fields::LESSON.name()))
+    }
 }
 
 /// The feedback a draft becomes: the same one from whichever phone it is sent.

@@ -186,7 +186,9 @@ pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
         body.insert(fields::EARLIER.name().to_owned(), json!(earlier));
         body.insert(fields::VERSION.name().to_owned(), json!(version + 1));
         // It is new again to the one it is for, who has opened an earlier text.
-        body.extend(read_version(&found.body).map(|read| (fields::READ_VERSION.name().to_owned(), json!(read))));
+        body.extend(
+            read_version(&found.body).map(|read| (fields::READ_VERSION.name().to_owned(), json!(read))),
+        );
         body.remove(fields::READ_AT.name());
     }
     tables::check_body(FEEDBACK, &body)?;
@@ -233,7 +235,9 @@ fn keep_words(plan: &mut Plan, feedback: &Feedback) -> Result<(), Problem> {
     let conflicts = kept.map(|kept| kept.conflicts.clone()).unwrap_or_default();
     let (base, draft) = match kept {
         Some(kept) => (first, kept.body.clone()),
-        None => (Body::new(), [(fields::LESSON.name().to_owned(), json!(feedback.lesson))].into_iter().collect()),
+        None => {
+            (Body::new(), [(fields::LESSON.name().to_owned(), json!(feedback.lesson))].into_iter().collect())
+        }
     };
     let kind = DRAFT;
     let source = merge::Source { kind, ..plan.source() };
@@ -283,7 +287,9 @@ fn alone(name: &str, value: Option<&Value>) -> Body {
 /// Lets the target records follow the targets in the words; what the trainee has changed since is merged, never lost.
 fn follow(plan: &mut Plan, training: ScopeId, before: &Body, after: &Body) -> Result<(), Problem> {
     for entry in &entries(before) | &entries(after) {
-        let agreed = |words: &Body| Some(words.get(fields::TARGETS.name())?.get(entry.to_string())?.as_object()?.clone());
+        let agreed = |words: &Body| {
+            Some(words.get(fields::TARGETS.name())?.get(entry.to_string())?.as_object()?.clone())
+        };
         let (earlier, agreed) = (agreed(before), agreed(after));
         if earlier != agreed {
             let next = follow_one(plan, training, entry, &earlier.unwrap_or_default(), agreed)?;

@@ -14,7 +14,7 @@ struct Rule {
     reason: &'static str,
 }
 
-const RULES: [Rule; 5] = [
+const RULES: [Rule; 6] = [
     Rule {
         word: "sqlx::query",
         below: "server/src",
@@ -32,6 +32,12 @@ const RULES: [Rule; 5] = [
         below: "app/src",
         only_in: "/sync/transport.rs",
         reason: "only the transport fetches: a screen that waits for the network is useless without one",
+    },
+    Rule {
+        word: "records.keep_draft",
+        below: "app/src",
+        only_in: "/record/keeping.rs",
+        reason: "there is one way to keep a text while it is typed: the fields of a form",
     },
     Rule {
         word: "style=\"",

@@ -22,7 +22,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::{People, use_people};
-use crate::record::bound;
+use crate::record::keeping::Keeping;
 use crate::session::use_records;
 use crate::state::StateChip;
 use crate::store::{
@@ -30,7 +30,6 @@ use crate::store::{
     live::Records,
     look::{Found, Wanted},
 };
-use reason::Reason;
 
 /// What is known of one's own feedback.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,11 +143,11 @@ fn reopen(id: RecordId, form: RwSignal<Option<Form>>) {
 }
 
 async fn begun(records: Records, id: RecordId) -> Result<Option<Form>, Fault> {
-    if bound::has_typed(records, id, FEEDBACK).await? {
+    if Keeping::record(id, FEEDBACK).is_typed(records).await? {
         return Ok(Some(Form::Change));
     }
     for form in [Form::Change, Form::Withdraw] {
-        if records.draft(&Reason::key(id, form)).await?.is_some_and(|reason| !reason.trim().is_empty()) {
+        if reason::place(id, form).is_typed(records).await? {
             return Ok(Some(form));
         }
     }

@@ -17,11 +17,11 @@ use serde_json::{Value, json};
 
 use super::{About, content::Lack, part::Part};
 use crate::device::today;
-use crate::feedback::versions::chosen;
 use crate::people::name_of;
 use crate::record::bound::{Bound, Place};
 use crate::record::choice::Choice;
 use crate::record::fields::Fields;
+use crate::record::versions::chosen;
 use crate::session::use_records;
 use crate::state::StateChip;
 use crate::store::look::Wanted;

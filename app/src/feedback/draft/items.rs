@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{feedback::fields, framework::Area, id::EntryId, people::own_scope, sync::path::Path};
 use leptos::prelude::*;
-use serde_json::{Value, from_value, json};
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -15,10 +15,11 @@ use super::{
     send::words,
 };
 use crate::device::today;
-use crate::feedback::text::{bound_text, field_id, lacking_text};
-use crate::feedback::versions::Versions;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::WhoCanSee;
+use crate::record::chosen::chosen;
+use crate::record::row::{Row, field_id};
+use crate::record::versions::Versions;
 use crate::session::use_records;
 use crate::ui::area::{AreaChips, AreaSections};
 use crate::ui::screen::focus_heading;
@@ -40,7 +41,9 @@ pub(super) fn name(drafting: Drafting, path: &Path) -> String {
         Some(field) if field == fields::TARGET_SUCCESS.name() => {
             format!("{member}, {}", t_string!(i18n, draft.success))
         }
-        Some(field) if field == fields::TARGET_DUE.name() => format!("{member}, {}", t_string!(i18n, draft.due)),
+        Some(field) if field == fields::TARGET_DUE.name() => {
+            format!("{member}, {}", t_string!(i18n, draft.due))
+        }
         _ => member,
     }
 }
@@ -90,18 +93,14 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
         Part::Targets => t_string!(i18n, draft.target, number = place() + 1).to_string(),
     });
     let path = part.text().of(id);
-    let lack = Lack::WhatToDo(path.clone());
+    let (reads, lack) = (path.clone(), Lack::WhatToDo(path.clone()));
     let lack = Signal::derive(move || {
-        drafting.lacks.with(|lacks| lacks.contains(&lack)).then(|| words(drafting, &lack))
+        let is_empty = drafting.fields().text(&reads).trim().is_empty();
+        let is_lacking = is_empty && drafting.lacks.with(|lacks| lacks.contains(&lack));
+        is_lacking.then(|| words(drafting, &lack))
     });
-    let text = lacking_text(drafting.fields(), path, label, Writing::Lines(2), lack);
-    let chosen = Signal::derive(move || {
-        let area = drafting.fields().value(&part.area().of(id));
-        area.and_then(|area| from_value::<Area>(area).ok())
-    });
-    let choose = Callback::new(move |area: Option<Area>| {
-        drafting.fields().set(vec![(part.area().of(id), area.map(|area| json!(area)))]);
-    });
+    let text = Row::new(path, label, Writing::Lines(2)).lack(lack).of(drafting.fields());
+    let (chosen, choose) = chosen::<Area>(drafting.fields(), part.area().of(id));
     if drafting.fresh.get_value() == Some(id) {
         drafting.fresh.set_value(None);
         focus(Some(part.text().of(id)));
@@ -132,8 +131,8 @@ fn measure(drafting: Drafting, id: EntryId) -> AnyView {
     let passed =
         move || is_passed.get().then(|| view! { <p class="advice">{t!(i18n, draft.due_passed)}</p> });
     view! {
-        {bound_text(drafting.fields(), fields::TARGET_SUCCESS.of(id), success, Writing::Lines(2))}
-        {bound_text(drafting.fields(), fields::TARGET_DUE.of(id), due, Writing::Day)}
+        {Row::new(fields::TARGET_SUCCESS.of(id), success, Writing::Lines(2)).of(drafting.fields())}
+        {Row::new(fields::TARGET_DUE.of(id), due, Writing::Day).of(drafting.fields())}
         <div role="status">{passed}</div>
     }
     .into_any()

@@ -21,11 +21,11 @@ use wasm_split_helpers::wasm_split;
 
 use self::{drafting::Drafting, part::Part};
 use super::Words;
-use super::versions::{Versions, chosen};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{Opened, opened_to_write};
 use crate::people::use_people;
 use crate::record::bound::{Bound, Place};
+use crate::record::versions::{Versions, chosen};
 use crate::routes::id_in_address;
 use crate::session::{fault_words, use_records};
 use crate::store::look::Wanted;

@@ -19,9 +19,9 @@ use super::{
     drafting::Drafting,
     items,
 };
-use crate::feedback::text::problem_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
+use crate::record::row::problem_words;
 use crate::session::use_records;
 
 /// So long sending can be undone before its first byte.
