@@ -18,7 +18,7 @@ use super::reply::Reply;
 use super::words::Words;
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::people::{Avatar, WhoCanSee, name_of};
 use crate::routes::id_in_address;
 use crate::session::use_records;
@@ -27,7 +27,7 @@ use crate::ui::screen::Screen;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(feedback, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <OneFeedback /> }.into_any())
 }
 

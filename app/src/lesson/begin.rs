@@ -18,7 +18,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::not_found::NotHere;
 use crate::people::Trainee;
 use crate::record::{Rules, fields::Fields, keeping::Keeping, row::Row};
@@ -31,7 +31,7 @@ use crate::ui::text::Writing;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <Begin /> }.into_any())
 }
 

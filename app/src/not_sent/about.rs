@@ -66,7 +66,7 @@ impl Deed {
 
 /// Whom and which class it concerns, as far as this device still knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct About {
+pub struct Concerns {
     /// The trainee.
     pub trainee: Option<PersonId>,
     /// The lesson.
@@ -75,7 +75,7 @@ pub struct About {
     pub class: String,
 }
 
-impl About {
+impl Concerns {
     /// What a mutation tells, and the records it is about; `left` are all as the person left them.
     pub fn of(mutation: &Mutation, left: &Map<RecordId, Record>) -> Self {
         let id = if mutation.kind == LESSON {
@@ -220,7 +220,7 @@ mod tests {
         let (id, record) = lesson();
         let edits = json!([{ "path": "lesson", "value": id }]);
         let notes = mutation(NOTES, &json!({ "action": "edit", "edits": edits }));
-        let about = About::of(&notes, &[(id, record)].into());
+        let about = Concerns::of(&notes, &[(id, record)].into());
         assert_eq!((about.class.as_str(), about.lesson), ("Science 9B", Some(id)));
         assert_eq!(about.trainee, Some(PersonId::natural("test", &[&"trainee"])));
     }
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn nothing_is_told_of_what_is_not_here() {
         let reply = mutation(FEEDBACK, &json!({ "action": "acknowledge", "version": 1 }));
-        assert_eq!(About::of(&reply, &Map::new()), About::default());
+        assert_eq!(Concerns::of(&reply, &Map::new()), Concerns::default());
     }
 
     #[test]

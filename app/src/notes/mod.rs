@@ -29,7 +29,7 @@ use self::{
     notice::Notice,
 };
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::lesson::{called, title_words};
 use crate::not_found::NotHere;
 use crate::people::use_people;
@@ -44,7 +44,7 @@ pub use tag::{TagChip, tag_words};
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <Capture /> }.into_any())
 }
 
@@ -54,7 +54,7 @@ fn Capture() -> impl IntoView {
     let records = use_records();
     let lesson = id_in_address::<RecordId>("lesson");
     move || match lesson.get() {
-        Some(id) => view! { <Opened records id /> }.into_any(),
+        Some(id) => view! { <InLesson records id /> }.into_any(),
         None => view! { <NotHere /> }.into_any(),
     }
 }
@@ -77,7 +77,7 @@ struct Written {
 }
 
 #[component]
-fn Opened(records: Records, id: RecordId) -> impl IntoView {
+fn InLesson(records: Records, id: RecordId) -> impl IntoView {
     let lessons = records.view(Wanted::One(id));
     let lesson = Memo::new(move |_| {
         let found = lessons.get()?;

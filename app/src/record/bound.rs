@@ -28,7 +28,7 @@ use crate::{
 
 /// Where a record is, or is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct RecordPlace {
     /// Its scope.
     pub scope: ScopeId,
     /// Its id.
@@ -42,13 +42,13 @@ pub struct Place {
 pub struct Bound {
     /// Its fields.
     pub fields: Fields,
-    place: Place,
+    place: RecordPlace,
     fault: RwSignal<Option<Fault>>,
 }
 
 /// How the fields of a record are saved by themselves.
 pub(super) struct Saves {
-    place: Place,
+    place: RecordPlace,
     /// What the record starts with when it does not exist.
     begins: Vec<Edit>,
     fault: ArcRwSignal<Option<Fault>>,
@@ -56,7 +56,7 @@ pub(super) struct Saves {
 
 impl Bound {
     /// A record that saves what is typed by itself; `begins` is what it starts with when it does not exist.
-    pub fn saving(records: Records, place: Place, begins: Vec<Edit>) -> Self {
+    pub fn saving(records: Records, place: RecordPlace, begins: Vec<Edit>) -> Self {
         let fault = ArcRwSignal::new(None);
         let saves = Saves { place, begins, fault: fault.clone() };
         let bound = Self::new(records, place, fault, Some(saves));
@@ -67,11 +67,11 @@ impl Bound {
     }
 
     /// A record whose typed texts wait until the person says what is to be done with them.
-    pub fn waiting(records: Records, place: Place) -> Self {
+    pub fn waiting(records: Records, place: RecordPlace) -> Self {
         Self::new(records, place, ArcRwSignal::new(None), None)
     }
 
-    fn new(records: Records, place: Place, fault: ArcRwSignal<Option<Fault>>, saves: Option<Saves>) -> Self {
+    fn new(records: Records, place: RecordPlace, fault: ArcRwSignal<Option<Fault>>, saves: Option<Saves>) -> Self {
         let found = records.view(Wanted::One(place.record));
         let fields = Fields::of_record(records, Keeping::record(place.record, place.kind), saves);
         Effect::new(move |before: Option<bool>| {
@@ -132,7 +132,7 @@ impl Bound {
 
     /// Does something to the record that takes over what was typed; ends when it is durably here.
     pub fn act(self, action: Action, hold: TimeDelta) -> impl Future<Output = Result<(), Fault>> + use<> {
-        let Place { scope, record, kind } = self.place;
+        let RecordPlace { scope, record, kind } = self.place;
         let said = action.edits().to_vec();
         let kept = self.fields.kept();
         let mutation = kept.records.mutation(scope, record, kind, action);
@@ -143,7 +143,7 @@ impl Bound {
 impl Saves {
     /// Saves edits of what was typed.
     pub fn save(&self, kept: &Kept, said: &[Edit], settles: sorted::Set<ConflictId>, hold: TimeDelta) {
-        let Place { scope, record, kind } = self.place;
+        let RecordPlace { scope, record, kind } = self.place;
         let begins = if kept.form.with_untracked(Form::is_new) { self.begins.as_slice() } else { &[] };
         let edits = [begins, said].concat();
         let mutation = kept.records.mutation(scope, record, kind, Action::Edit { edits, settles });

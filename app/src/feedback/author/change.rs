@@ -17,7 +17,7 @@ use super::{Form, Own, reason};
 use crate::feedback::draft::send::UNDO;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
-use crate::record::bound::{Bound, Place};
+use crate::record::bound::{Bound, RecordPlace};
 use crate::record::fields::Fields;
 use crate::record::row::Row;
 use crate::session::use_records;
@@ -27,7 +27,7 @@ use crate::ui::text::Writing;
 pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option<Form>>) -> AnyView {
     let i18n = use_i18n();
     let Some(Own { record, feedback, .. }) = own.get_untracked() else { return ().into_any() };
-    let place = Place { scope: record.scope, record: id, kind: FEEDBACK };
+    let place = RecordPlace { scope: record.scope, record: id, kind: FEEDBACK };
     let bound = Bound::waiting(use_records(), place);
     let training = feedback.training;
     let reason = reason::reason(id, Form::Change);

@@ -15,10 +15,10 @@ use domain::{
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::{About, content::Lack, part::Part};
+use super::{ObservedLesson, content::Lack, part::Part};
 use crate::device::today;
 use crate::people::name_of;
-use crate::record::bound::{Bound, Place};
+use crate::record::bound::{Bound, RecordPlace};
 use crate::record::choice::Choice;
 use crate::record::fields::Fields;
 use crate::record::versions::chosen;
@@ -31,7 +31,7 @@ use crate::sync::browser::new_id;
 #[derive(Clone, Copy)]
 pub(super) struct Drafting {
     /// The lesson it is about.
-    about: StoredValue<About>,
+    about: StoredValue<ObservedLesson>,
     bound: StoredValue<Bound>,
     /// The notes of the lesson, in its order.
     pub notes: Memo<Vec<(EntryId, Note)>>,
@@ -45,11 +45,11 @@ pub(super) struct Drafting {
 
 impl Drafting {
     /// The one draft of this person on a lesson.
-    pub fn new(about: About) -> Self {
+    pub fn new(about: ObservedLesson) -> Self {
         let records = use_records();
         let me = records.person();
         let record = draft_id(about.lesson, me);
-        let place = Place { scope: own_scope(me).id, record, kind: DRAFT };
+        let place = RecordPlace { scope: own_scope(me).id, record, kind: DRAFT };
         let lesson = Edit { path: draft::LESSON.path(), base: None, value: Some(json!(about.lesson)) };
         let found = records.view(Wanted::One(notes_id(about.lesson, me)));
         let notes = Memo::new(move |_| {
@@ -70,7 +70,7 @@ impl Drafting {
     }
 
     /// The lesson it is about.
-    pub fn about(self) -> About {
+    pub fn about(self) -> ObservedLesson {
         self.about.get_value()
     }
 

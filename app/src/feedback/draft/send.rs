@@ -14,7 +14,7 @@ use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
-    About,
+    ObservedLesson,
     content::{self, Lack},
     drafting::Drafting,
     items,
@@ -32,7 +32,7 @@ pub(super) fn sending(drafting: Drafting) -> Callback<()> {
     let records = use_records();
     let people = use_people();
     let navigate = use_navigate();
-    let About { lesson, shared, trainee } = drafting.about();
+    let ObservedLesson { lesson, shared, trainee } = drafting.about();
     let draft = draft_id(lesson, records.person());
     let bound = drafting.bound();
     Callback::new(move |()| {
