@@ -10,7 +10,7 @@ use crate::not_found::Away;
 use crate::session::{NotOpened, use_records};
 use crate::store::live::Saving;
 
-/// How long until code that could not be had is asked for again.
+/// The time until code that could not be had is asked for again.
 pub const AGAIN_MILLISECONDS: u32 = 5_000;
 
 /// What a marked function gives, unless its code could not be had.
@@ -31,7 +31,7 @@ pub fn opened(screen: impl IntoView + 'static) -> LoadedScreen {
 
 /// A screen of the person's records: made when it is shown, for only then are they open.
 ///
-/// Where what is typed could not be saved, nobody types: it is shown once the code that saves is here.
+/// Nobody is to type where it could not be saved: the screen is shown once the code that saves is here.
 pub fn opened_to_write(screen: fn() -> AnyView) -> LoadedScreen {
     opened(move || {
         let records = use_records();

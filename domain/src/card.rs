@@ -52,13 +52,13 @@ pub mod fields {
         PERSON: One = "person", Append, Id;
         /// What they wish to be called.
         NAME: One = "name", Both, Text(120);
-        /// Their roles, by grant.
+        /// The roles they hold, each under the id of its grant.
         ROLES_HELD: List = "roles/*", Member, Entries(20);
-        /// One role.
+        /// A role that they hold.
         ROLE: Inner = "roles/*/role", Both, OneOf(ROLES);
-        /// When it begins.
+        /// The instant at which the role begins.
         FROM: Inner = "roles/*/from", Both, Time;
-        /// When it ends.
+        /// The instant at which the role ends.
         UNTIL: Inner = "roles/*/until", Both, Time;
     }
 }
@@ -66,11 +66,11 @@ pub mod fields {
 /// A name and roles, as the members of one scope see them; there is no directory of people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Card {
-    /// Who.
+    /// The person whose card it is.
     pub person: PersonId,
-    /// As they wish to be called.
+    /// The name by which they wish to be called.
     pub name: String,
-    /// What they are here, by grant.
+    /// The roles they hold in this scope, each under the id of its grant.
     #[serde(default)]
     pub roles: Map<EntryId, CardRole>,
     /// Fields of newer releases.
@@ -81,9 +81,9 @@ pub struct Card {
 /// A role on a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CardRole {
-    /// The role.
+    /// The role itself.
     pub role: Role,
-    /// For how long.
+    /// The time for which they hold it.
     #[serde(flatten)]
     pub span: Span,
     /// Fields of newer releases.

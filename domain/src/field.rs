@@ -47,7 +47,7 @@ macro_rules! shapes {
                 self.0
             }
 
-            /// How many characters fit in it, or how many members; whatever else it takes has no such number.
+            /// The number of characters that fit in it, or of members; whatever else it takes has no such number.
             pub const fn most(self) -> usize {
                 match self.0.limit {
                     Limit::Text(most) | Limit::Entries(most) => most,

@@ -9,22 +9,22 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Area {
-    /// Behaviour management.
+    /// The area of behaviour management.
     Behaviour,
-    /// Pedagogy.
+    /// The area of pedagogy.
     Pedagogy,
-    /// Curriculum.
+    /// The area of curriculum.
     Curriculum,
-    /// Assessment.
+    /// The area of assessment.
     Assessment,
-    /// Professional behaviours.
+    /// The area of professional behaviours.
     Professional,
 }
 
 reads_words!(Area);
 
 impl Area {
-    /// Every area, in the order in which a person chooses.
+    /// All areas, in the order in which they are offered to a person.
     pub const ALL: [Self; 5] =
         [Self::Behaviour, Self::Pedagogy, Self::Curriculum, Self::Assessment, Self::Professional];
 }

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// One observer's notes on one lesson, theirs alone.
+/// The notes of one observer on one lesson, which only that observer can read.
 pub const NOTES: RecordKind = RecordKind::of(&Kind {
     obey: receive,
     // A note is never deleted.
@@ -41,19 +41,19 @@ pub mod fields {
         ROWS;
         /// The lesson that was observed.
         LESSON: One = "lesson", Append, Id;
-        /// The lines.
+        /// The lines that were noted, each under its id.
         LINES: List = "entries/*", Append, Entries(2_000);
-        /// What was seen or heard.
+        /// The text of a line: what was seen or heard.
         TEXT: Inner = "entries/*/text", Append, Text(2_000);
-        /// When, by the device's clock.
+        /// The time of a line by the device's clock.
         AT: Inner = "entries/*/at", Append, Time;
-        /// When, in milliseconds of the lesson.
+        /// The time of a line in milliseconds of the lesson.
         LESSON_MS: Inner = "entries/*/lesson_ms", Append, Integer(DAY_MS);
-        /// What the line may become.
+        /// The mark that says what a line may become.
         TAG: Inner = "entries/*/tag", Both, OneOf(TAGS);
-        /// The area it belongs to.
+        /// The area that a line belongs to.
         AREA: Inner = "entries/*/area", Both, OneOf(AREAS);
-        /// When the server received it.
+        /// The time at which the server received a line.
         RECEIVED: Inner = "entries/*/received", Server, Time;
     }
 }
@@ -81,9 +81,9 @@ reads_words!(Tag);
 /// One observer's notes on one lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notes {
-    /// The lesson.
+    /// The lesson that was observed.
     pub lesson: RecordId,
-    /// The lines.
+    /// The lines that were noted, each under its id.
     #[serde(default)]
     pub entries: Map<EntryId, Note>,
     /// Fields of newer releases.
@@ -91,22 +91,22 @@ pub struct Notes {
     pub rest: Body,
 }
 
-/// One line.
+/// A line that was noted during the lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// What was seen or heard.
+    /// The words for what was seen or heard.
     pub text: String,
-    /// When, by the device's clock, which may be wrong.
+    /// The time at which it was noted, by the device's clock, which may be wrong.
     pub at: DateTime<Utc>,
-    /// When, in milliseconds of the lesson, by a clock that cannot be set.
+    /// The time at which it was noted, in milliseconds of the lesson, by a clock that cannot be set.
     pub lesson_ms: u64,
-    /// When the server received it.
+    /// The time at which the server received it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received: Option<DateTime<Utc>>,
-    /// What it may become.
+    /// The mark that says what it may become.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Tag>,
-    /// The area it belongs to.
+    /// The area that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// Fields of newer releases.

@@ -33,7 +33,7 @@ pub mod fields {
     fields! {
         /// The rows of the field table.
         ROWS;
-        /// What it is called.
+        /// The name of the programme.
         NAME: One = "name", Both, Text(120);
         /// The accredited provider.
         PROVIDER: One = "provider", Both, Text(120);
@@ -42,10 +42,10 @@ pub mod fields {
     }
 }
 
-/// A programme.
+/// A programme of training, as it is known to all its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Programme {
-    /// What it is called.
+    /// The name of the programme.
     pub name: String,
     /// The accredited provider.
     pub provider: String,

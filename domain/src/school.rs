@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// A school.
+/// The kind of record that a school is.
 pub const SCHOOL: RecordKind = RecordKind::of(&Kind {
     rules: &[rule(&[TrainingCoordinator, Administrator], &[ScopeKind::School], &[EDIT], &[NEW, KEPT])],
     ..Kind::new("school", &[fields::ROWS], reads_as::<School>)
@@ -30,7 +30,7 @@ pub mod fields {
     fields! {
         /// The rows of the field table.
         ROWS;
-        /// What it is called.
+        /// The name of the school.
         NAME: One = "name", Both, Text(120);
         /// Its country, by two letters.
         COUNTRY: One = "country", Both, Text(2);
@@ -39,10 +39,10 @@ pub mod fields {
     }
 }
 
-/// A school.
+/// A school, as it is known to all its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct School {
-    /// What it is called.
+    /// The name of the school.
     pub name: String,
     /// Its country, by the two letters of ISO 3166.
     pub country: String,

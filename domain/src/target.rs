@@ -44,17 +44,17 @@ pub mod fields {
     fields! {
         /// The rows of the field table.
         ROWS;
-        /// What to do.
+        /// The text that says what to do.
         TEXT: One = "text", Both, Text(1_000);
-        /// How both will know that it was done.
+        /// The sign by which both will know that it was done.
         SUCCESS: One = "success", Both, Text(1_000);
         /// The day by which it is to be done.
         DUE: One = "due", Both, Date;
-        /// The area it belongs to.
+        /// The area that it belongs to.
         AREA: One = "area", Both, OneOf(AREAS);
-        /// How far it has come.
+        /// The status that says how far it has come.
         STATUS: One = "status", Both, OneOf(STATUSES);
-        /// Whose it is.
+        /// The trainee who works on it.
         TRAINEE: One = "trainee", Server, Id;
         /// The feedback it came from.
         FEEDBACK: One = "feedback", Server, Id;
@@ -64,30 +64,30 @@ pub mod fields {
 /// The words of the statuses on the wire, for field tables.
 pub const STATUSES: &[&str] = &["open", "worked_on", "met", "carried_over", "dropped"];
 
-/// How far a target has come.
+/// The status that says how far a target has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// Agreed.
+    /// It was agreed, and nobody has begun to work on it.
     Open,
-    /// Being practised.
+    /// The trainee is practising it.
     WorkedOn,
-    /// Reached.
+    /// It was reached.
     Met,
-    /// Taken into the next week or phase.
+    /// It was taken into the next week or phase.
     CarriedOver,
-    /// No longer pursued.
+    /// It is no longer pursued.
     Dropped,
 }
 
-/// A target.
+/// A target, as its record has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Target {
-    /// Whose it is.
+    /// The trainee who works on it.
     pub trainee: PersonId,
     /// The feedback it came from.
     pub feedback: RecordId,
-    /// How far it has come.
+    /// The status that says how far it has come.
     pub status: Status,
     /// What was agreed, and the fields of newer releases.
     #[serde(flatten)]
@@ -97,15 +97,15 @@ pub struct Target {
 /// What a mentor and a trainee agree on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Agreed {
-    /// What to do.
+    /// The text that says what to do.
     pub text: String,
-    /// How both will know that it was done.
+    /// The sign by which both will know that it was done.
     #[serde(default)]
     pub success: String,
-    /// By when.
+    /// The day by which it is to be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
-    /// The area it belongs to.
+    /// The area that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// Fields of newer releases.

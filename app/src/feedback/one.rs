@@ -76,7 +76,8 @@ fn Here(id: RecordId, received: Memo<Option<Received>>, scope: ScopeId) -> impl 
     }
 }
 
-/// Whose it is, and to its author whom it is for; how far it has come they read beside what they can do.
+/// The name of its author or, for its author, of the one it is for. An author reads how far it has come beside what they can
+/// do.
 fn from(received: &Received, me: PersonId) -> AnyView {
     let is_own = received.record.author == me;
     let other = name_of(if is_own { received.feedback.trainee } else { received.record.author });

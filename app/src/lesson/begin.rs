@@ -52,16 +52,16 @@ struct Beginning {
     records: Records,
     trainee: StoredValue<Trainee>,
     fields: Fields,
-    /// Whether it was started: a second tap of an eager thumb begins no second lesson.
+    /// Whether it was started: the second tap of an eager thumb must not begin a second lesson.
     started: StoredValue<bool>,
-    /// Why it could not begin.
+    /// The reason for which it could not begin.
     fault: RwSignal<Option<Fault>>,
 }
 
 /// The page before a lesson.
 #[component]
 pub fn Before(
-    /// Whose lesson it is.
+    /// The trainee whose lesson it is.
     trainee: Trainee,
 ) -> impl IntoView {
     let i18n = use_i18n();

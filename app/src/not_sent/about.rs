@@ -64,12 +64,12 @@ impl Deed {
     }
 }
 
-/// Whom and which class it concerns, as far as this device still knows.
+/// The trainee and the class that unsent work concerns, as far as this device still knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Concerns {
-    /// The trainee.
+    /// The trainee whom it concerns.
     pub trainee: Option<PersonId>,
-    /// The lesson.
+    /// The lesson that it concerns.
     pub lesson: Option<RecordId>,
     /// The subject and the class of the lesson; may be empty.
     pub class: String,

@@ -10,15 +10,15 @@ use crate::store::look::{Found, Unsent};
 /// What stands on one card.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    /// What was done, the last time.
+    /// The last thing that was done.
     pub last: Unsent,
-    /// How often.
+    /// How often something was done to it.
     pub count: usize,
-    /// When it was done first.
+    /// The time at which something was done first.
     pub since: DateTime<Utc>,
-    /// What it is called.
+    /// The name of what was done last.
     pub deed: Deed,
-    /// What it is about.
+    /// The trainee and the class that it concerns.
     pub about: Concerns,
     /// Whether the person is still part of where it belongs.
     pub place: Membership,
@@ -48,7 +48,7 @@ impl Group {
         self.last.problem.is_none() && now - self.since >= TimeDelta::days(1)
     }
 
-    /// Where the person looks at it again. What was refused has its words on the card.
+    /// The address at which the person looks at it again. What was refused has its words on the card.
     pub fn address(&self, me: PersonId) -> Option<String> {
         let record = self.last.entry.mutation.record;
         let lesson = self.about.lesson;

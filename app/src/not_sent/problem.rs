@@ -4,18 +4,18 @@ use domain::api::{Code, Problem};
 
 use crate::i18n::{t_string, use_i18n};
 
-/// What the refused work concerns, as far as it decides the words.
+/// Whether the person is part of where the refused work belongs: the words depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Membership {
     /// A place that is open to the person.
     Open,
     /// A placement or training that the person is no longer part of.
     Left,
-    /// The same, where they were the mentor.
+    /// A placement of which they were the mentor, and no longer are.
     LeftAsMentor,
 }
 
-/// Why, and what to do.
+/// Words that say why it was refused, and what to do.
 pub fn why(problem: &Problem, place: Membership) -> String {
     let i18n = use_i18n();
     let max = problem.params.get("max").cloned().unwrap_or_default();

@@ -39,17 +39,17 @@ pub struct Desk {
     lesson: RecordId,
     /// The clock of the lesson.
     pub clock: Clock,
-    /// What is being typed.
+    /// The field of the note that is being typed.
     typed: Fields,
-    /// When the typing began: by the device's clock, and in the lesson.
+    /// The time at which the typing began, by the device's clock and in milliseconds of the lesson.
     pub began: RwSignal<Option<(DateTime<Utc>, u64)>>,
-    /// How the note is marked.
+    /// The mark that the note will have.
     pub tag: RwSignal<Option<Tag>>,
-    /// The area it belongs to.
+    /// The area that the note will belong to.
     pub area: RwSignal<Option<Area>>,
     /// Whether a note is being saved.
     saving: RwSignal<bool>,
-    /// Why the last note was not saved.
+    /// The reason for which the last note was not saved.
     pub fault: RwSignal<Option<Fault>>,
 }
 
@@ -85,7 +85,7 @@ impl Desk {
         }
     }
 
-    /// What is being typed.
+    /// The text of the note that is being typed.
     pub fn text(self) -> String {
         self.typed.text(&TYPED.path())
     }

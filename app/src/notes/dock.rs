@@ -17,7 +17,7 @@ use crate::ui::area::AreaChips;
 /// The field, and the marks of what is being written in it.
 #[component]
 pub fn Dock(
-    /// What was written.
+    /// The notes that were written so far.
     written: Memo<Option<Written>>,
 ) -> impl IntoView {
     let desk = use_desk();

@@ -27,7 +27,7 @@ use crate::ui::area::{AreaChip, AreaChips};
 /// All notes; the marks of each may be changed, its words not.
 #[component]
 pub fn List(
-    /// What was written.
+    /// The notes that were written so far.
     written: Memo<Option<Written>>,
 ) -> impl IntoView {
     let i18n = use_i18n();

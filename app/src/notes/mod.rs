@@ -63,7 +63,7 @@ fn Capture() -> impl IntoView {
 #[derive(Debug, Clone, PartialEq)]
 struct Opening {
     lesson: Lesson,
-    /// Where the last note stands in the lesson, in milliseconds.
+    /// The time of the last note, in milliseconds of the lesson.
     last: u64,
 }
 
@@ -153,7 +153,7 @@ fn Room(
     }
 }
 
-/// Whose lesson it is, its clock, and its end.
+/// The head of the screen: whose lesson it is, its clock, and the way to its end.
 #[component]
 fn Head(id: RecordId, trainee: PersonId, title: Memo<String>) -> impl IntoView {
     let i18n = use_i18n();

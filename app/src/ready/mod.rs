@@ -71,7 +71,7 @@ fn Rows(found: Findings) -> impl IntoView {
     }
 }
 
-/// When the server last answered; being offline is no fault.
+/// A line that says when the server last answered; being offline is no fault.
 #[component]
 fn Server() -> impl IntoView {
     let i18n = use_i18n();

@@ -26,27 +26,27 @@ use crate::{
     store::{Fault, live::Records, look::Wanted},
 };
 
-/// Where a record is, or is to be.
+/// The place in which a record is, or is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecordPlace {
-    /// Its scope.
+    /// The scope that the record is in.
     pub scope: ScopeId,
-    /// Its id.
+    /// The id of the record.
     pub record: RecordId,
-    /// What it is.
+    /// The kind of the record.
     pub kind: RecordKind,
 }
 
 /// A record on the screen, and what is being typed into it.
 #[derive(Clone, Copy)]
 pub struct Bound {
-    /// Its fields.
+    /// The fields that are typed into.
     pub fields: Fields,
     place: RecordPlace,
     fault: RwSignal<Option<Fault>>,
 }
 
-/// How the fields of a record are saved by themselves.
+/// The way in which the fields of a record are saved by themselves.
 pub(super) struct Saves {
     place: RecordPlace,
     /// What the record starts with when it does not exist.
@@ -71,7 +71,12 @@ impl Bound {
         Self::new(records, place, ArcRwSignal::new(None), None)
     }
 
-    fn new(records: Records, place: RecordPlace, fault: ArcRwSignal<Option<Fault>>, saves: Option<Saves>) -> Self {
+    fn new(
+        records: Records,
+        place: RecordPlace,
+        fault: ArcRwSignal<Option<Fault>>,
+        saves: Option<Saves>,
+    ) -> Self {
         let found = records.view(Wanted::One(place.record));
         let fields = Fields::of_record(records, Keeping::record(place.record, place.kind), saves);
         Effect::new(move |before: Option<bool>| {

@@ -18,7 +18,7 @@ use crate::store::{Fault, live::Records};
 
 /// After so long without a keystroke a text is saved, and goes out if it can.
 const QUIET_MILLISECONDS: u32 = 5_000;
-/// So long the edit of a field that was left waits for those of the next.
+/// The time for which the edit of a field that was left waits for those of the next.
 pub(super) const HOLD: TimeDelta = TimeDelta::seconds(5);
 
 /// Fields that a person types into, and what is kept of them.
@@ -32,10 +32,10 @@ pub struct Fields {
 #[derive(Clone)]
 pub(super) struct Kept {
     pub records: Records,
-    /// Where what is typed lies on the device.
+    /// The place on the device for what is typed.
     pub place: Keeping,
     pub form: ArcRwSignal<Form>,
-    /// How it is saved by itself, if it is.
+    /// The way in which it is saved by itself, if it is.
     pub saves: Option<Arc<Saves>>,
 }
 
@@ -95,7 +95,7 @@ impl Fields {
         self.form.with(|form| form.problem(path))
     }
 
-    /// How many characters a field takes, where that is known.
+    /// The number of characters that a field takes, where that is known.
     pub fn most(self, path: &Path) -> Option<usize> {
         match self.form.with_untracked(|form| form.rules().limit(path)) {
             Some(Limit::Text(most)) => Some(most),
@@ -118,7 +118,7 @@ impl Fields {
         self.form.with_untracked(Form::edits)
     }
 
-    /// A keystroke.
+    /// The person has pressed a key: this is the text of the field by now.
     pub fn type_in(self, path: &Path, text: String) {
         self.form.update(|form| form.type_in(path, text));
         self.kept().keep();

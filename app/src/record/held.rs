@@ -92,7 +92,7 @@ impl Held {
         }
     }
 
-    /// What was kept.
+    /// Reads again what was kept.
     pub fn read(kept: &Value) -> Option<Self> {
         match kept {
             Value::String(text) => Some(Self::Text(text.clone())),

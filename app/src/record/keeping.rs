@@ -15,9 +15,9 @@ use crate::{
 /// The place on the device for what is typed into one form, and what may stand in its fields.
 #[derive(Debug, Clone)]
 pub struct Keeping {
-    /// Under which it lies there.
+    /// The key under which it lies there.
     key: String,
-    /// What the fields take.
+    /// The values that the fields take.
     rules: Rules,
     /// The field whose bare text an older build kept under the key.
     bare: Option<Path>,
@@ -40,12 +40,12 @@ impl Keeping {
         Self { bare: Some(field), ..self }
     }
 
-    /// Under which it lies on the device.
+    /// The key under which it lies on the device.
     pub(super) fn key(&self) -> &str {
         &self.key
     }
 
-    /// What the fields take.
+    /// The values that the fields take.
     pub(super) fn rules(&self) -> Rules {
         self.rules
     }

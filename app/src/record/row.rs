@@ -60,7 +60,7 @@ pub fn field_id(path: &Path) -> String {
     path.as_str().replace('/', "-")
 }
 
-/// Why a text cannot be saved as it is.
+/// Words that say why a text cannot be saved as it is.
 pub fn problem_words(problem: &Problem) -> String {
     let i18n = use_i18n();
     let max = problem.params.get("max").cloned().unwrap_or_default();

@@ -18,10 +18,10 @@ pub fn chosen(bound: Bound) -> Callback<(Choice, bool)> {
 /// Each field that has two versions, with both.
 #[component]
 pub fn Versions(
-    /// The fields.
+    /// The fields that have two versions.
     #[prop(into)]
     open: Signal<Vec<Choice>>,
-    /// Is told what holds from now on: what came too late, or what stands.
+    /// The one who is told what holds from now on: the later version, or the one that stands.
     choose: Callback<(Choice, bool)>,
 ) -> impl IntoView {
     move || open.get().into_iter().map(|choice| two(choice, choose)).collect_view()
@@ -79,7 +79,7 @@ fn also_words(conflict: &Conflict) -> String {
     }
 }
 
-/// When the later version was written: its id was made then.
+/// The time at which the later version was written: its id was made then.
 fn made_at(conflict: &Conflict) -> Option<DateTime<Utc>> {
     let (seconds, nanoseconds) = conflict.mutation.0.get_timestamp()?.to_unix();
     DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)

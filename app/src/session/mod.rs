@@ -32,20 +32,20 @@ struct Mine {
     unsent: Signal<usize>,
 }
 
-/// Whose records are open on this page.
+/// Whether records are open on this page, and whose.
 #[derive(Clone, Copy)]
 enum Presence {
-    /// They are being opened.
+    /// The records are being opened.
     Opening,
-    /// The code for it could not be had; it is asked for again.
+    /// The code that opens them could not be had; it is asked for again.
     Away,
     /// Nobody has signed in on this device.
     Nobody,
-    /// Theirs.
+    /// The records of this person are open.
     Here(Mine),
 }
 
-/// Whose app this is, and why their records do not open, if they do not.
+/// The session of this page: whose records are open and, if they do not open, why.
 #[derive(Clone, Copy)]
 struct Session {
     presence: RwSignal<Presence, LocalStorage>,
@@ -74,7 +74,7 @@ pub fn people() -> Signal<Option<People>> {
     Signal::derive(move || session.mine()?.people.get())
 }
 
-/// How much waits to be sent.
+/// The number of things that wait to be sent.
 pub fn unsent() -> usize {
     mine().map_or(0, |mine| mine.unsent.get())
 }

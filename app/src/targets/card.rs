@@ -26,11 +26,11 @@ use crate::ui::icon::{Icon, Shape};
 /// A target as it stands on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
-    /// The record.
+    /// The record of the target.
     pub record: Record,
-    /// What it says.
+    /// The target as its record reads.
     pub target: Target,
-    /// Its state, from the one table.
+    /// The state in which it is, from the one table.
     pub state: State,
 }
 

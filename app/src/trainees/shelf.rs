@@ -34,13 +34,13 @@ pub struct Shelf {
 /// A lesson, and what came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taught {
-    /// The lesson.
+    /// The id of the lesson.
     pub id: RecordId,
-    /// The day.
+    /// The day on which it was taught.
     pub date: NaiveDate,
     /// The class and the subject; may be empty.
     pub title: String,
-    /// What came of it.
+    /// The outcome of the lesson.
     pub outcome: Outcome,
 }
 

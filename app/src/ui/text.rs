@@ -2,14 +2,14 @@
 
 use leptos::{html, prelude::*};
 
-/// What is written into it.
+/// The way in which a field is written into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Writing {
-    /// One line.
+    /// A text of one line.
     Line,
     /// Lines of text: so many are shown when it is empty.
     Lines(u8),
-    /// A day.
+    /// A day of the calendar.
     Day,
 }
 
@@ -18,21 +18,22 @@ pub enum Writing {
 pub struct Text {
     /// Its id on the page, to which a summary of errors points.
     pub id: String,
-    /// What it is called.
+    /// The label of the field.
     pub label: Signal<String>,
-    /// What helps to fill it.
+    /// A hint that helps to fill it.
     pub hint: Option<String>,
-    /// What is written into it.
+    /// The way in which it is written into.
     pub writing: Writing,
-    /// How many characters it takes. One line takes no more of them; what is longer in a larger field is kept, and said.
+    /// The number of characters it takes. One line takes no more; a text that is longer in a larger field is kept, and the
+    /// field says so.
     pub most: Option<usize>,
-    /// What stands in it.
+    /// The text that stands in it.
     pub value: Signal<String>,
-    /// What is wrong with it.
+    /// Words that say what is wrong with it.
     pub error: Signal<Option<String>>,
-    /// Hears every keystroke.
+    /// The one who hears every keystroke.
     pub typed: Callback<String>,
-    /// Hears that the person has left it.
+    /// The one who hears that the person has left it.
     pub left: Callback<()>,
 }
 
@@ -55,7 +56,7 @@ pub fn text_field(text: Text) -> AnyView {
     .into_any()
 }
 
-/// What is written into.
+/// The control that is written into.
 fn control(text: Text) -> AnyView {
     let described = described(&text);
     let Text { id, writing, most, value, error, typed, left, .. } = text;

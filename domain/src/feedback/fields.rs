@@ -18,29 +18,29 @@ pub const SENT_FIELDS: Table = &[CONTENT, SENT_ROWS];
 fields! {
     /// What a draft and the feedback it becomes have in common: the author's words.
     CONTENT;
-    /// What went well.
+    /// The text of a strength.
     STRENGTH_TEXT: Inner = "strengths/*/text", Both, Text(1_000);
     /// The area a strength belongs to.
     STRENGTH_AREA: Inner = "strengths/*/area", Both, OneOf(AREAS);
-    /// What to work on.
+    /// The text of a target.
     TARGET_TEXT: Inner = "targets/*/text", Both, Text(1_000);
-    /// How both will know that a target was reached.
+    /// The sign by which both will know that a target was reached.
     TARGET_SUCCESS: Inner = "targets/*/success", Both, Text(1_000);
     /// The day by which a target is to be reached.
     TARGET_DUE: Inner = "targets/*/due", Both, Date;
     /// The area a target belongs to.
     TARGET_AREA: Inner = "targets/*/area", Both, OneOf(AREAS);
-    /// What was talked about.
+    /// The text that says what was talked about.
     DISCUSSION: One = "discussion", Both, Text(10_000);
     /// The lines of the notes that are shown.
     QUOTES: List = "quotes/*", Member, Entries(100);
-    /// What was noted.
+    /// The text of a line that is shown.
     QUOTE_TEXT: Inner = "quotes/*/text", Both, Text(2_000);
-    /// When it was noted, in milliseconds of the lesson.
+    /// The time of a line that is shown, in milliseconds of the lesson.
     QUOTE_LESSON_MS: Inner = "quotes/*/lesson_ms", Both, Integer(DAY_MS);
-    /// How it was marked.
+    /// The mark of a line that is shown.
     QUOTE_TAG: Inner = "quotes/*/tag", Both, OneOf(TAGS);
-    /// The area it belongs to.
+    /// The area of a line that is shown.
     QUOTE_AREA: Inner = "quotes/*/area", Both, OneOf(AREAS);
 }
 
@@ -53,25 +53,25 @@ fields! {
     TARGETS: List = "targets/*", Member, Entries(3);
     /// The draft it was written as.
     DRAFT: One = "draft", Server, Id;
-    /// The lesson.
+    /// The lesson that it is about.
     LESSON: One = "lesson", Server, Id;
-    /// Whom it is for.
+    /// The trainee for whom it is.
     TRAINEE: One = "trainee", Server, Id;
-    /// Where its targets went.
+    /// The scope of the training that its targets went to.
     TRAINING: One = "training", Server, Id;
-    /// Which text this is.
+    /// The number of the text as it is now.
     VERSION: One = "version", Server, Integer(i64::MAX);
-    /// When the server received it.
+    /// The time at which the server received it.
     SENT_AT: One = "sent_at", Server, Time;
-    /// When the trainee first opened the text as it is now.
+    /// The time at which the trainee first opened the text as it is now.
     READ_AT: One = "read_at", Server, Time;
     /// The latest text that the trainee has opened.
     READ_VERSION: One = "read_version", Server, Integer(i64::MAX);
-    /// What the trainee answered.
+    /// The acknowledgements of the trainee.
     ACKNOWLEDGEMENTS: One = "acknowledgements", Server, Unknown;
-    /// That it was taken away, and why.
+    /// The withdrawal, with its reason.
     WITHDRAWN: One = "withdrawn", Server, Unknown;
-    /// What it said before each amendment.
+    /// The words before each amendment.
     EARLIER: One = "earlier", Server, Unknown;
 }
 
@@ -83,7 +83,7 @@ pub mod draft {
         /// The rows of the field table. Two phones may each have added up to three: the draft holds them all until its
         /// author has chosen what to send.
         ROWS;
-        /// The lesson.
+        /// The lesson that it is about.
         LESSON: One = "lesson", Append, Id;
         /// The strengths, as many as may wait to be chosen from.
         STRENGTHS: List = "strengths/*", Member, Entries(12);
@@ -97,11 +97,11 @@ pub mod said {
     use crate::sync::fields::Limit::Text;
 
     fields! {
-        /// What each may hold.
+        /// The rows of these texts, as in a field table.
         ROWS;
-        /// What the trainee replies.
+        /// The reply of the trainee.
         REPLY: One = "reply", Both, Text(2_000);
-        /// Why the author changes or withdraws it, for the trainee to read.
+        /// The reason for which the author changes or withdraws feedback; the trainee will read it.
         REASON: One = "reason", Both, Text(500);
     }
 }

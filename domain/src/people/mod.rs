@@ -109,9 +109,9 @@ impl ScopeKind {
 /// A span of time, the end excluded; without an end it goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Span {
-    /// The first instant.
+    /// The first instant of the span.
     pub from: DateTime<Utc>,
-    /// The first instant after it.
+    /// The first instant after the span.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
 }
@@ -126,9 +126,9 @@ impl Span {
 /// A scope: the unit of permission, visibility and order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
-    /// Its id.
+    /// The id of the scope.
     pub id: ScopeId,
-    /// What it is about.
+    /// The kind of thing that it is about.
     pub kind: ScopeKind,
     /// The trainee it is about, or the person it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -145,7 +145,7 @@ pub struct Scope {
 pub struct Carrier {
     /// The scope that carries.
     pub scope: ScopeId,
-    /// For how long it does.
+    /// The time for which it does.
     #[serde(flatten)]
     pub span: Span,
 }
@@ -153,15 +153,15 @@ pub struct Carrier {
 /// A role on a scope, for a while.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
-    /// Its id.
+    /// The id of the grant.
     pub id: GrantId,
-    /// Who holds it.
+    /// The person who holds the role.
     pub person: PersonId,
-    /// What they are there.
+    /// The role that they hold.
     pub role: Role,
-    /// Where.
+    /// The scope on which they hold it.
     pub scope: ScopeId,
-    /// For how long.
+    /// The time for which they hold it.
     #[serde(flatten)]
     pub span: Span,
 }
@@ -169,9 +169,9 @@ pub struct Grant {
 /// A person who asks for something, with everything they were granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Who.
+    /// The person who asks.
     pub person: PersonId,
-    /// Their grants, also those of the past and the future.
+    /// All their grants, those of the past and the future too.
     pub grants: Vec<Grant>,
 }
 

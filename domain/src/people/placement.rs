@@ -6,15 +6,15 @@ use crate::id::{PersonId, PlacementId, ScopeId};
 /// A trainee's place in a school: what ties its two scopes to everything around them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placement {
-    /// Its id.
+    /// The id of the placement.
     pub id: PlacementId,
-    /// Who is placed.
+    /// The trainee who is placed.
     pub trainee: PersonId,
     /// The scope of the school.
     pub school: ScopeId,
     /// The scope of the programme.
     pub programme: ScopeId,
-    /// From when to when.
+    /// The time for which the placement lasts.
     pub span: Span,
 }
 

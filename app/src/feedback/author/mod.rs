@@ -55,7 +55,7 @@ impl Held {
     }
 }
 
-/// Which of its forms is open.
+/// The form that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Change,
@@ -65,7 +65,7 @@ enum Form {
 /// For the author of feedback: how far it has come, and what can still be done. Nothing for anyone else.
 #[component]
 pub fn Author(
-    /// The feedback.
+    /// The id of the feedback.
     feedback: RecordId,
 ) -> impl IntoView {
     let records = use_records();
@@ -180,7 +180,7 @@ fn chip(own: &Own, people: Option<&People>) -> AnyView {
     .into_any()
 }
 
-/// Why it was withdrawn, and where the author's text still is.
+/// The reason for which it was withdrawn, and the way to the author's text.
 fn withdrawn(own: &Own) -> Option<AnyView> {
     let i18n = use_i18n();
     let withdrawn = own.feedback.withdrawn.as_ref()?;

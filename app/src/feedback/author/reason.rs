@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::Form;
 use crate::record::{Rules, keeping::Keeping, reason::Reason};
 
-/// Where the reason for doing this to a record is kept.
+/// The place in which the reason for doing this to a record is kept.
 pub(super) fn place(record: RecordId, form: Form) -> Keeping {
     let what = match form {
         Form::Change => "change",

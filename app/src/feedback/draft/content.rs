@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use super::part::Part;
 
-/// How many strengths, and how many targets, go into feedback.
+/// The number of strengths that go into feedback, and of targets.
 pub const MOST: usize = STRENGTHS.most();
 
 /// What keeps a draft from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lack {
-    /// It says nothing.
+    /// The draft says nothing.
     Words,
     /// More strengths than can be sent: so many.
     FewerStrengths(usize),

@@ -30,12 +30,12 @@ use crate::sync::browser::new_id;
 /// A draft on the screen.
 #[derive(Clone, Copy)]
 pub(super) struct Drafting {
-    /// The lesson it is about.
+    /// The lesson that it is about.
     about: StoredValue<ObservedLesson>,
     bound: StoredValue<Bound>,
     /// The notes of the lesson, in its order.
     pub notes: Memo<Vec<(EntryId, Note)>>,
-    /// What kept it from being sent.
+    /// The reasons for which it could not be sent.
     pub lacks: RwSignal<Vec<Lack>>,
     /// What the person has just added finds the focus.
     pub fresh: StoredValue<Option<EntryId>>,
@@ -69,12 +69,12 @@ impl Drafting {
         }
     }
 
-    /// The lesson it is about.
+    /// The lesson that the draft is about.
     pub fn about(self) -> ObservedLesson {
         self.about.get_value()
     }
 
-    /// Its record.
+    /// The record of the draft.
     pub fn bound(self) -> Bound {
         self.bound.get_value()
     }

@@ -120,7 +120,7 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
     .into_any()
 }
 
-/// How both will know that a target was reached, and by when.
+/// The fields for the sign by which both will know that a target was reached, and for its day.
 fn measure(drafting: Drafting, id: EntryId) -> AnyView {
     let i18n = use_i18n();
     let success = Signal::derive(move || t_string!(i18n, draft.success).to_string());

@@ -7,12 +7,12 @@ use domain::{
     sync::path::Path,
 };
 
-/// Which of the two lists.
+/// One of the two lists of a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
-    /// What went well.
+    /// The list of what went well.
     Strengths,
-    /// What was agreed to work on.
+    /// The list of what was agreed to be worked on.
     Targets,
 }
 
@@ -22,7 +22,7 @@ impl Part {
         [Self::Strengths, Self::Targets].into_iter().find(|part| part.list().path().covers(path))
     }
 
-    /// The collection.
+    /// The collection in the record.
     pub fn list(self) -> List {
         match self {
             Self::Strengths => draft::STRENGTHS,

@@ -24,7 +24,7 @@ use crate::people::use_people;
 use crate::record::row::problem_words;
 use crate::session::use_records;
 
-/// So long sending can be undone before its first byte.
+/// The time in which sending can be undone, before its first byte leaves.
 pub const UNDO: TimeDelta = TimeDelta::seconds(10);
 
 /// Checks the draft and sends it, or says what it lacks.

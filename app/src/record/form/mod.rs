@@ -56,7 +56,7 @@ enum Stage {
     /// Typed before it was known what is stored.
     Blind,
     Typed,
-    /// It is durably here, and shown until the record is seen with it.
+    /// The text is durably here, and is shown until the record is seen with it.
     Saved,
     /// Something above it was set while it was being saved.
     Covered,
@@ -128,7 +128,7 @@ impl Form {
         self.restored = true;
     }
 
-    /// A keystroke.
+    /// The person has pressed a key: this is the text of the field by now.
     pub fn type_in(&mut self, path: &Path, text: String) {
         self.keystrokes += 1;
         self.hold(path, Held::Text(text));
