@@ -3,7 +3,6 @@
 use domain::feedback;
 use domain::state::{DRAFT_HERE, DRAFT_KEPT, NEEDS_YOU, SENDING, SENT, State, TWO_VERSIONS, WAITING};
 use leptos::prelude::*;
-use leptos_i18n::Locale as _;
 
 use crate::i18n::{Locale, td_string, use_i18n};
 use crate::ui::icon::{Icon, Shape};
@@ -76,6 +75,7 @@ fn words_in(language: Locale, state: State, time: Option<String>, name: Option<S
 #[cfg(test)]
 mod tests {
     use domain::{sorted::Map, state::all};
+    use leptos_i18n::Locale as _;
 
     use super::*;
 

@@ -9,6 +9,8 @@ pub enum Writing {
     Line,
     /// Lines of text: so many are shown when it is empty.
     Lines(u8),
+    /// A whole number.
+    Number,
     /// A day of the calendar.
     Day,
 }
@@ -67,10 +69,11 @@ fn control(text: Text) -> AnyView {
     };
     let on_input = move |event| typed.run(event_target_value(&event));
     match writing {
-        Writing::Line => view! {
+        Writing::Line | Writing::Number => view! {
             <input
                 id=id
                 autocomplete="off"
+                inputmode=(writing == Writing::Number).then_some("numeric")
                 dir="auto"
                 maxlength=most.map(|most| most.to_string())
                 prop:value=move || value.get()
