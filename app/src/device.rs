@@ -49,14 +49,14 @@ pub fn build() -> String {
     root.and_then(|root| root.get_attribute("data-build")).unwrap_or_default()
 }
 
-/// Whose browser this is: the person who signed in last, also with no network.
+/// The person who signed in last in this browser, also with no network.
 pub fn known_person() -> Option<PersonId> {
     let cookies = document().unchecked_into::<HtmlDocument>().cookie().ok()?;
     let mut pairs = cookies.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(name, _)| *name == PERSON_COOKIE)?.1.parse().ok()
 }
 
-/// When the server last answered this person on this device.
+/// The time at which the server last answered this person on this device.
 pub fn heard_at(person: PersonId) -> Option<DateTime<Utc>> {
     let milliseconds = window().local_storage().ok()??.get_item(&heard_key(person)).ok()??;
     DateTime::from_timestamp_millis(milliseconds.parse().ok()?)

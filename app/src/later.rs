@@ -10,7 +10,7 @@ use crate::not_found::Away;
 use crate::session::{NotOpened, use_records};
 use crate::store::live::Saving;
 
-/// How long until code that could not be had is asked for again.
+/// The time until code that could not be had is asked for again.
 pub const AGAIN_MILLISECONDS: u32 = 5_000;
 
 /// What a marked function gives, unless its code could not be had.
@@ -22,17 +22,17 @@ pub fn loaded<T>(value: T) -> Loaded<T> {
 }
 
 /// A screen that a marked function opens.
-pub type Opened = Loaded<AnyView>;
+pub type LoadedScreen = Loaded<AnyView>;
 
 /// The screen, now that its code is there.
-pub fn opened(screen: impl IntoView + 'static) -> Opened {
+pub fn opened(screen: impl IntoView + 'static) -> LoadedScreen {
     loaded(screen.into_any())
 }
 
 /// A screen of the person's records: made when it is shown, for only then are they open.
 ///
-/// Where what is typed could not be saved, nobody types: it is shown once the code that saves is here.
-pub fn opened_to_write(screen: fn() -> AnyView) -> Opened {
+/// Nobody is to type where it could not be saved: the screen is shown once the code that saves is here.
+pub fn opened_to_write(screen: fn() -> AnyView) -> LoadedScreen {
     opened(move || {
         let records = use_records();
         move || match records.saving().get() {
@@ -53,7 +53,7 @@ pub struct Later<F>(pub F);
 impl<F, Opening> ChooseView for Later<F>
 where
     F: Fn() -> Opening + Send + Clone + 'static,
-    Opening: Future<Output = Opened>,
+    Opening: Future<Output = LoadedScreen>,
 {
     /// Before the whole app is stored here, the network may be needed and not be there; the next try asks again.
     async fn choose(self) -> AnyView {

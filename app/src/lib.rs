@@ -22,7 +22,7 @@ pub mod session;
 pub mod state;
 pub mod store;
 pub mod sync;
-pub mod target;
+pub mod targets;
 pub mod trainees;
 pub mod ui;
 

@@ -4,7 +4,7 @@ use domain::feedback;
 use domain::state::{DRAFT_HERE, DRAFT_KEPT, NEEDS_YOU, SENDING, SENT, State, TWO_VERSIONS, WAITING};
 use leptos::prelude::*;
 
-use crate::i18n::{t_string, use_i18n};
+use crate::i18n::{Locale, td_string, use_i18n};
 use crate::ui::icon::{Icon, Shape};
 
 const READ: State = feedback::READ.state;
@@ -14,12 +14,12 @@ const WITHDRAWN: State = feedback::WITHDRAWN.state;
 /// A state, as a word with a mark.
 #[component]
 pub fn StateChip(
-    /// The state.
+    /// The state that is shown.
     state: State,
-    /// When it came to be so, in words: the time of day.
+    /// The time at which it came to be so, in words.
     #[prop(optional)]
     time: Option<String>,
-    /// Who brought it about, where that is not the person.
+    /// The name of the one who brought it about, where that is not the person.
     #[prop(optional)]
     name: Option<String>,
 ) -> impl IntoView {
@@ -44,24 +44,51 @@ fn look(state: State) -> (&'static str, Shape) {
     }
 }
 
-/// What a state is called, with its time and the name of who brought it about, where they are known.
+/// The words of a state, with its time and the name of who brought it about, where they are known.
 pub fn words(state: State, time: Option<String>, name: Option<String>) -> String {
-    let i18n = use_i18n();
-    match (state, time, name) {
-        (DRAFT_HERE, ..) => t_string!(i18n, state.draft_here).to_string(),
-        (DRAFT_KEPT, ..) => t_string!(i18n, state.draft_kept).to_string(),
-        (WAITING, ..) => t_string!(i18n, state.waiting).to_string(),
-        (SENDING, ..) => t_string!(i18n, state.sending).to_string(),
-        (SENT, Some(time), _) => t_string!(i18n, state.sent_at, time = time).to_string(),
-        (SENT, ..) => t_string!(i18n, state.sent).to_string(),
+    // A state without words cannot be on a screen: the test below asks for each.
+    words_in(use_i18n().get_locale(), state, time, name).unwrap_or_else(|| state.word.to_owned())
+}
+
+/// The words of a state in a language; none where nobody has given it any.
+fn words_in(language: Locale, state: State, time: Option<String>, name: Option<String>) -> Option<String> {
+    let words = match (state, time, name) {
+        (DRAFT_HERE, ..) => td_string!(language, state.draft_here).to_string(),
+        (DRAFT_KEPT, ..) => td_string!(language, state.draft_kept).to_string(),
+        (WAITING, ..) => td_string!(language, state.waiting).to_string(),
+        (SENDING, ..) => td_string!(language, state.sending).to_string(),
+        (SENT, Some(time), _) => td_string!(language, state.sent_at, time = time).to_string(),
+        (SENT, ..) => td_string!(language, state.sent).to_string(),
         (READ, Some(time), Some(name)) => {
-            t_string!(i18n, state.read_by_at, name = name, time = time).to_string()
+            td_string!(language, state.read_by_at, name = name, time = time).to_string()
         }
-        (READ, ..) => t_string!(i18n, state.read).to_string(),
-        (ACKNOWLEDGED, ..) => t_string!(i18n, state.acknowledged).to_string(),
-        (WITHDRAWN, ..) => t_string!(i18n, state.withdrawn).to_string(),
-        (NEEDS_YOU, ..) => t_string!(i18n, state.needs_you).to_string(),
-        (TWO_VERSIONS, ..) => t_string!(i18n, state.two_versions).to_string(),
-        (unknown, ..) => unknown.word.to_owned(),
+        (READ, ..) => td_string!(language, state.read).to_string(),
+        (ACKNOWLEDGED, ..) => td_string!(language, state.acknowledged).to_string(),
+        (WITHDRAWN, ..) => td_string!(language, state.withdrawn).to_string(),
+        (NEEDS_YOU, ..) => td_string!(language, state.needs_you).to_string(),
+        (TWO_VERSIONS, ..) => td_string!(language, state.two_versions).to_string(),
+        _ => return None,
+    };
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{sorted::Map, state::all};
+    use leptos_i18n::Locale as _;
+
+    use super::*;
+
+    #[test]
+    fn every_state_that_a_subject_brings_has_words_of_its_own_in_every_language() {
+        for language in Locale::get_all() {
+            let mut known: Map<String, &str> = Map::new();
+            for state in all() {
+                let words = words_in(*language, state, None, None);
+                let words = words.unwrap_or_else(|| panic!("{} has no words in {language:?}", state.word));
+                let other = known.insert(words, state.word);
+                assert_eq!(other, None, "{} is called the same", state.word);
+            }
+        }
     }
 }

@@ -13,7 +13,6 @@ use crate::{
     sync::{
         Body,
         command::{DELETE, EDIT},
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
@@ -24,7 +23,7 @@ use crate::{
 pub const CARD: RecordKind = RecordKind::of(&Kind {
     // Whoever makes a grant writes the card; an administrator need not be able to read what it opens.
     rules: &[rule(&[CourseLead, Administrator], WITH_MEMBERS, &[EDIT, DELETE], &[NEW, KEPT])],
-    ..Kind::new("card", FIELDS, reads_as::<Card>)
+    ..Kind::new("card", &[fields::ROWS], reads_as::<Card>)
 });
 
 /// The kinds of scope whose members know each other by their cards.
@@ -40,23 +39,38 @@ const WITH_MEMBERS: &[ScopeKind] = &[
 ];
 
 /// The fields of a card.
-pub const FIELDS: Table = &[&[
-    field("person", Class::Append, Limit::Id),
-    field("name", Class::Both, Limit::Text(120)),
-    field("roles/*", Class::Member, Limit::Entries(20)),
-    field("roles/*/role", Class::Both, Limit::OneOf(Role::GRANTED)),
-    field("roles/*/from", Class::Both, Limit::Time),
-    field("roles/*/until", Class::Both, Limit::Time),
-]];
+pub mod fields {
+    use crate::{
+        people::Role,
+        sync::fields::Limit::{Entries, Id, OneOf, Text, Time},
+    };
+
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// The person whose card it is.
+        PERSON: One = "person", Append, Id;
+        /// What they wish to be called.
+        NAME: One = "name", Both, Text(120);
+        /// The roles they hold, each under the id of its grant.
+        ROLES_HELD: List = "roles/*", Member, Entries(20);
+        /// A role that they hold.
+        ROLE: Inner = "roles/*/role", Both, OneOf(Role::GRANTED);
+        /// The instant at which the role begins.
+        FROM: Inner = "roles/*/from", Both, Time;
+        /// The instant at which the role ends.
+        UNTIL: Inner = "roles/*/until", Both, Time;
+    }
+}
 
 /// A name and roles, as the members of one scope see them; there is no directory of people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Card {
-    /// Who.
+    /// The person whose card it is.
     pub person: PersonId,
-    /// As they wish to be called.
+    /// The name by which they wish to be called.
     pub name: String,
-    /// What they are here, by grant.
+    /// The roles they hold in this scope, each under the id of its grant.
     #[serde(default)]
     pub roles: Map<EntryId, CardRole>,
     /// Fields of newer releases.
@@ -67,9 +81,9 @@ pub struct Card {
 /// A role on a card.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CardRole {
-    /// The role.
+    /// The role itself.
     pub role: Role,
-    /// For how long.
+    /// The time for which they hold it.
     #[serde(flatten)]
     pub span: Span,
     /// Fields of newer releases.

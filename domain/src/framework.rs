@@ -6,15 +6,15 @@
 words! {
     /// One of the five core areas of initial teacher training.
     Area {
-        /// Behaviour management.
+        /// The area of behaviour management.
         Behaviour "behaviour",
-        /// Pedagogy.
+        /// The area of pedagogy.
         Pedagogy "pedagogy",
-        /// Curriculum.
+        /// The area of curriculum.
         Curriculum "curriculum",
-        /// Assessment.
+        /// The area of assessment.
         Assessment "assessment",
-        /// Professional behaviours.
+        /// The area of professional behaviours.
         Professional "professional",
     }
 }

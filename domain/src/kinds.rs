@@ -58,3 +58,34 @@ subjects! {
     /// A command of feedback.
     Feedback(feedback::command::Command),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{feedback::fields::said, state};
+
+    fn repeated<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+        let mut words: Vec<&str> = words.into_iter().collect();
+        words.sort_unstable();
+        words.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect()
+    }
+
+    #[test]
+    fn a_word_on_the_wire_means_one_thing_whichever_subject_brings_it() {
+        let none: [&str; 0] = [];
+        assert_eq!(repeated(Verb::all().map(Verb::word)), none, "commands");
+        assert_eq!(repeated(KINDS.map(RecordKind::word)), none, "kinds");
+        assert_eq!(repeated(state::all().iter().map(|state| state.word)), none, "states");
+        assert_eq!(repeated(["read", "edit", "read"]), ["read"], "the test can fail");
+    }
+
+    #[test]
+    fn a_field_is_declared_once() {
+        let none: [&str; 0] = [];
+        for kind in KINDS {
+            let rows = kind.fields().iter().copied().flatten();
+            assert_eq!(repeated(rows.map(|row| row.pattern)), none, "{kind:?}");
+        }
+        assert_eq!(repeated(said::ROWS.iter().map(|row| row.pattern)), none, "what is said to a command");
+    }
+}

@@ -17,7 +17,6 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
@@ -29,42 +28,60 @@ pub const LESSON: RecordKind = RecordKind::of(&Kind {
     about: &["trainee"],
     // It is begun by whoever is first.
     rules: &[rule(&[Trainee, Mentor], &[Shared], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("lesson", FIELDS, reads_as::<Lesson>)
+    ..Kind::new("lesson", &[fields::ROWS], reads_as::<Lesson>)
 });
 
 /// The fields of a lesson.
-pub const FIELDS: Table = &[&[
-    field("trainee", Class::Append, Limit::Id),
-    field("subject", Class::Both, Limit::Text(80)),
-    field("class", Class::Both, Limit::Text(60)),
-    field("ages", Class::Both, Limit::Text(20)),
-    field("date", Class::Both, Limit::Date),
-    field("began_at", Class::Both, Limit::Time),
-    field("foci/*", Class::Member, Limit::Entries(10)),
-    field("foci/*/text", Class::Both, Limit::Text(300)),
-    field("foci/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
-]];
+pub mod fields {
+    use crate::{
+        framework::Area,
+        sync::fields::Limit::{Date, Entries, Id, OneOf, Text, Time},
+    };
 
-/// A lesson.
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// The trainee who teaches it.
+        TRAINEE: One = "trainee", Append, Id;
+        /// The subject that is taught.
+        SUBJECT: One = "subject", Both, Text(80);
+        /// The class, by the school's name for it.
+        CLASS: One = "class", Both, Text(60);
+        /// The ages of the pupils.
+        AGES: One = "ages", Both, Text(20);
+        /// The day on which it is taught.
+        DATE: One = "date", Both, Date;
+        /// The instant at which the lesson clock began.
+        BEGAN_AT: One = "began_at", Both, Time;
+        /// The things that the observer was asked to look for.
+        FOCI: List = "foci/*", Member, Entries(10);
+        /// One thing to look for, in a few words.
+        FOCUS_TEXT: Inner = "foci/*/text", Both, Text(300);
+        /// The area that this thing belongs to.
+        FOCUS_AREA: Inner = "foci/*/area", Both, OneOf(Area::WORDS);
+    }
+}
+
+/// A lesson that is taught by a trainee and observed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lesson {
-    /// Who teaches it.
+    /// The trainee who teaches it.
     pub trainee: PersonId,
-    /// The day it is taught.
+    /// The day on which it is taught.
     pub date: NaiveDate,
-    /// What is taught.
+    /// The subject that is taught.
     #[serde(default)]
     pub subject: String,
     /// The class, by the school's name for it.
     #[serde(default)]
     pub class: String,
-    /// How old the pupils are, as in `11–12`.
+    /// The ages of the pupils, as in `11–12`.
     #[serde(default)]
     pub ages: String,
-    /// When the observer's lesson clock began, by the device's own time.
+    /// The instant at which the observer's lesson clock began, by the device's own time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began_at: Option<DateTime<Utc>>,
-    /// What the observer was asked to look for.
+    /// The things that the observer was asked to look for.
     #[serde(default)]
     pub foci: Map<EntryId, Focus>,
     /// Fields of newer releases.
@@ -75,9 +92,9 @@ pub struct Lesson {
 /// One thing to look for in a lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Focus {
-    /// In a few words.
+    /// A few words that say what to look for.
     pub text: String,
-    /// The area it belongs to.
+    /// The area that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// Fields of newer releases.

@@ -9,6 +9,8 @@ pub mod plain;
 pub mod word;
 #[macro_use]
 pub mod sync;
+#[macro_use]
+pub mod field;
 
 pub mod api;
 pub mod card;

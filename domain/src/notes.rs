@@ -14,32 +14,49 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::{self, reads_as},
         stage::{KEPT, NEW},
     },
 };
 
-/// One observer's notes on one lesson, theirs alone.
+/// The notes of one observer on one lesson, which only that observer can read.
 pub const NOTES: RecordKind = RecordKind::of(&Kind {
     obey: receive,
     // A note is never deleted.
     rules: &[rule(&[Owner], &[Person], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("notes", FIELDS, reads_as::<Notes>)
+    ..Kind::new("notes", &[fields::ROWS], reads_as::<Notes>)
 });
 
 /// The fields of notes: lines are only ever added; their marks may change.
-pub const FIELDS: Table = &[&[
-    field("lesson", Class::Append, Limit::Id),
-    field("entries/*", Class::Append, Limit::Entries(2_000)),
-    field("entries/*/text", Class::Append, Limit::Text(2_000)),
-    field("entries/*/at", Class::Append, Limit::Time),
-    field("entries/*/lesson_ms", Class::Append, Limit::Integer(DAY_MS)),
-    field("entries/*/tag", Class::Both, Limit::OneOf(Tag::WORDS)),
-    field("entries/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
-    field("entries/*/received", Class::Server, Limit::Time),
-]];
+pub mod fields {
+    use super::{DAY_MS, Tag};
+    use crate::{
+        framework::Area,
+        sync::fields::Limit::{Entries, Id, Integer, OneOf, Text, Time},
+    };
+
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// The lesson that was observed.
+        LESSON: One = "lesson", Append, Id;
+        /// The lines that were noted, each under its id.
+        LINES: List = "entries/*", Append, Entries(2_000);
+        /// The text of a line: what was seen or heard.
+        TEXT: Inner = "entries/*/text", Append, Text(2_000);
+        /// The time of a line by the device's clock.
+        AT: Inner = "entries/*/at", Append, Time;
+        /// The time of a line in milliseconds of the lesson.
+        LESSON_MS: Inner = "entries/*/lesson_ms", Append, Integer(DAY_MS);
+        /// The mark that says what a line may become.
+        TAG: Inner = "entries/*/tag", Both, OneOf(Tag::WORDS);
+        /// The area that a line belongs to.
+        AREA: Inner = "entries/*/area", Both, OneOf(Area::WORDS);
+        /// The time at which the server received a line.
+        RECEIVED: Inner = "entries/*/received", Server, Time;
+    }
+}
 
 /// No note stands later in a lesson, in milliseconds.
 pub const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -59,9 +76,9 @@ words! {
 /// One observer's notes on one lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notes {
-    /// The lesson.
+    /// The lesson that was observed.
     pub lesson: RecordId,
-    /// The lines.
+    /// The lines that were noted, each under its id.
     #[serde(default)]
     pub entries: Map<EntryId, Note>,
     /// Fields of newer releases.
@@ -69,22 +86,22 @@ pub struct Notes {
     pub rest: Body,
 }
 
-/// One line.
+/// A line that was noted during the lesson.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// What was seen or heard.
+    /// The words for what was seen or heard.
     pub text: String,
-    /// When, by the device's clock, which may be wrong.
+    /// The time at which it was noted, by the device's clock, which may be wrong.
     pub at: DateTime<Utc>,
-    /// When, in milliseconds of the lesson, by a clock that cannot be set.
+    /// The time at which it was noted, in milliseconds of the lesson, by a clock that cannot be set.
     pub lesson_ms: u64,
-    /// When the server received it.
+    /// The time at which the server received it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub received: Option<DateTime<Utc>>,
-    /// What it may become.
+    /// The mark that says what it may become.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Tag>,
-    /// The area it belongs to.
+    /// The area that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// Fields of newer releases.
@@ -106,11 +123,11 @@ pub fn notes_id(lesson: RecordId, observer: PersonId) -> RecordId {
 fn receive(id: RecordId, observer: PersonId, now: DateTime<Utc>, body: &mut Body) -> Result<(), Problem> {
     let notes: Notes = record::read(body)?;
     if notes_id(notes.lesson, observer) != id {
-        return Err(Problem::new(Code::WrongId).at("lesson"));
+        return Err(Problem::new(Code::WrongId).at(fields::LESSON.name()));
     }
-    let lines = body.get_mut("entries").and_then(Value::as_object_mut);
+    let lines = body.get_mut(fields::LINES.name()).and_then(Value::as_object_mut);
     for line in lines.into_iter().flat_map(|lines| lines.values_mut()).filter_map(Value::as_object_mut) {
-        line.entry("received").or_insert_with(|| json!(now));
+        line.entry(fields::RECEIVED.name()).or_insert_with(|| json!(now));
     }
     Ok(())
 }

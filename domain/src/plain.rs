@@ -10,7 +10,7 @@ use serde_json::{Map as Object, Value};
 
 use crate::sorted::{Map, Set};
 
-/// Why a value does not read as a type, and where in it the trouble is, as a JSON pointer.
+/// The reason for which a value does not read as a type, and the place of the trouble, as a JSON pointer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{why} at {path:?}")]
 pub struct Unreadable {
@@ -24,7 +24,7 @@ impl Unreadable {
         Self { path: String::new(), why }
     }
 
-    /// Where in the value it lies, as a path from its root; empty when it is the whole.
+    /// The place of the trouble in the value, as a path from its root; it is empty when it is the whole.
     pub fn path(&self) -> &str {
         self.path.trim_start_matches('/')
     }
@@ -39,7 +39,7 @@ impl Unreadable {
 
 /// A type that can be read from a plain value.
 pub trait Read: Sized {
-    /// Reads it.
+    /// Reads a value of this type from a plain value.
     fn read(value: Value) -> Result<Self, Unreadable>;
 }
 

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::{
-    framework::EDITION_IDS,
     people::{
         Role::{Administrator, CourseLead},
         ScopeKind,
@@ -12,7 +11,6 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
@@ -22,20 +20,32 @@ use crate::{
 /// A programme of training.
 pub const PROGRAMME: RecordKind = RecordKind::of(&Kind {
     rules: &[rule(&[CourseLead, Administrator], &[ScopeKind::Programme], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("programme", FIELDS, reads_as::<Programme>)
+    ..Kind::new("programme", &[fields::ROWS], reads_as::<Programme>)
 });
 
 /// The fields of a programme.
-pub const FIELDS: Table = &[&[
-    field("name", Class::Both, Limit::Text(120)),
-    field("provider", Class::Both, Limit::Text(120)),
-    field("framework", Class::Both, Limit::OneOf(EDITION_IDS)),
-]];
+pub mod fields {
+    use crate::{
+        framework::EDITION_IDS,
+        sync::fields::Limit::{OneOf, Text},
+    };
 
-/// A programme.
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// The name of the programme.
+        NAME: One = "name", Both, Text(120);
+        /// The accredited provider.
+        PROVIDER: One = "provider", Both, Text(120);
+        /// The edition of the framework it follows.
+        FRAMEWORK: One = "framework", Both, OneOf(EDITION_IDS);
+    }
+}
+
+/// A programme of training, as it is known to all its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Programme {
-    /// What it is called.
+    /// The name of the programme.
     pub name: String,
     /// The accredited provider.
     pub provider: String,

@@ -11,30 +11,38 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
     },
 };
 
-/// A school.
+/// The kind of record that a school is.
 pub const SCHOOL: RecordKind = RecordKind::of(&Kind {
     rules: &[rule(&[TrainingCoordinator, Administrator], &[ScopeKind::School], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("school", FIELDS, reads_as::<School>)
+    ..Kind::new("school", &[fields::ROWS], reads_as::<School>)
 });
 
 /// The fields of a school.
-pub const FIELDS: Table = &[&[
-    field("name", Class::Both, Limit::Text(120)),
-    field("country", Class::Both, Limit::Text(2)),
-    field("zone", Class::Both, Limit::Text(64)),
-]];
+pub mod fields {
+    use crate::sync::fields::Limit::Text;
 
-/// A school.
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// The name of the school.
+        NAME: One = "name", Both, Text(120);
+        /// Its country, by two letters.
+        COUNTRY: One = "country", Both, Text(2);
+        /// The name of its time zone.
+        ZONE: One = "zone", Both, Text(64);
+    }
+}
+
+/// A school, as it is known to all its members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct School {
-    /// What it is called.
+    /// The name of the school.
     pub name: String,
     /// Its country, by the two letters of ISO 3166.
     pub country: String,

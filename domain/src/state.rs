@@ -10,16 +10,16 @@ use crate::{kinds::KINDS, people::ScopeKind, sync::record::Record};
 pub struct State {
     /// The name of its words in the message files.
     pub word: &'static str,
-    /// Who acts next.
+    /// The one who acts next.
     pub acts: Acts,
 }
 
-/// Who acts next.
+/// The one who acts next on a record in some state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Acts {
     /// The person who wrote it.
     Author,
-    /// The network.
+    /// The network, which has to carry something.
     Network,
     /// The person it is for.
     Recipient,
@@ -34,19 +34,19 @@ impl State {
     }
 }
 
-/// Draft, only on this phone.
+/// The record is a draft that is on this phone alone.
 pub const DRAFT_HERE: State = State::new("draft-here", Acts::Author);
-/// Draft, kept in the person's account.
+/// The record is a draft that is kept in the person's account, too.
 pub const DRAFT_KEPT: State = State::new("draft-kept", Acts::Author);
-/// Done by the person, not yet by the network.
+/// The person has done something, and the network has not carried it yet.
 pub const WAITING: State = State::new("waiting", Acts::Network);
-/// On its way.
+/// Something of the record is on its way.
 pub const SENDING: State = State::new("sending", Acts::Network);
-/// With everyone who may read it.
+/// The record is with everyone who may read it.
 pub const SENT: State = State::new("sent", Acts::Recipient);
-/// Refused, or changed since: the person has to look.
+/// Something was refused, or has changed since: the person has to look.
 pub const NEEDS_YOU: State = State::new("needs-you", Acts::Author);
-/// Two versions, to be settled by a person.
+/// The record has two versions, and a person has to settle which holds.
 pub const TWO_VERSIONS: State = State::new("two-versions", Acts::Author);
 
 /// The states that every record can be seen in.

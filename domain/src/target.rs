@@ -15,7 +15,6 @@ use crate::{
     sync::{
         Body,
         command::EDIT,
-        fields::{Class, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::reads_as,
         stage::{KEPT, NEW},
@@ -31,32 +30,49 @@ pub const TARGET: RecordKind = RecordKind::of(&Kind {
         rule(&[Mentor], &[Training], FOLLOWED, &[NEW, KEPT]),
         rule(&[Trainee, Mentor], &[Training], &[EDIT], &[KEPT]),
     ],
-    ..Kind::new("target", FIELDS, reads_as::<Target>)
+    ..Kind::new("target", &[fields::ROWS], reads_as::<Target>)
 });
 
 /// The fields of a target.
-pub const FIELDS: Table = &[&[
-    field("text", Class::Both, Limit::Text(1_000)),
-    field("success", Class::Both, Limit::Text(1_000)),
-    field("due", Class::Both, Limit::Date),
-    field("area", Class::Both, Limit::OneOf(Area::WORDS)),
-    field("status", Class::Both, Limit::OneOf(Status::WORDS)),
-    field("trainee", Class::Server, Limit::Id),
-    field("feedback", Class::Server, Limit::Id),
-]];
+pub mod fields {
+    use super::Status;
+    use crate::{
+        framework::Area,
+        sync::fields::Limit::{Date, Id, OneOf, Text},
+    };
+
+    fields! {
+        /// The rows of the field table.
+        ROWS;
+        /// The text that says what to do.
+        TEXT: One = "text", Both, Text(1_000);
+        /// The sign by which both will know that it was done.
+        SUCCESS: One = "success", Both, Text(1_000);
+        /// The day by which it is to be done.
+        DUE: One = "due", Both, Date;
+        /// The area that it belongs to.
+        AREA: One = "area", Both, OneOf(Area::WORDS);
+        /// The status that says how far it has come.
+        STATUS: One = "status", Both, OneOf(Status::WORDS);
+        /// The trainee who works on it.
+        TRAINEE: One = "trainee", Server, Id;
+        /// The feedback it came from.
+        FEEDBACK: One = "feedback", Server, Id;
+    }
+}
 
 words! {
-    /// How far a target has come.
+    /// The status that says how far a target has come.
     Status {
-        /// Agreed.
+        /// It was agreed, and nobody has begun to work on it.
         Open "open",
-        /// Being practised.
+        /// The trainee is practising it.
         WorkedOn "worked_on",
-        /// Reached.
+        /// It was reached.
         Met "met",
-        /// Taken into the next week or phase.
+        /// It was taken into the next week or phase.
         CarriedOver "carried_over",
-        /// No longer pursued.
+        /// It is no longer pursued.
         Dropped "dropped",
     }
 }
@@ -68,14 +84,14 @@ impl Status {
     }
 }
 
-/// A target.
+/// A target, as its record has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Target {
-    /// Whose it is.
+    /// The trainee who works on it.
     pub trainee: PersonId,
     /// The feedback it came from.
     pub feedback: RecordId,
-    /// How far it has come.
+    /// The status that says how far it has come.
     pub status: Status,
     /// What was agreed, and the fields of newer releases.
     #[serde(flatten)]
@@ -85,15 +101,15 @@ pub struct Target {
 /// What a mentor and a trainee agree on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Agreed {
-    /// What to do.
+    /// The text that says what to do.
     pub text: String,
-    /// How both will know that it was done.
+    /// The sign by which both will know that it was done.
     #[serde(default)]
     pub success: String,
-    /// By when.
+    /// The day by which it is to be done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
-    /// The area it belongs to.
+    /// The area that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// Fields of newer releases.

@@ -5,7 +5,7 @@ import { chromium, type Locator } from '@playwright/test';
 import { CHROMIUM } from '../support/browser.ts';
 import { legible } from '../support/legible.ts';
 import { arrive, field, note, notes, observe } from '../support/mentor.ts';
-import { crash, kept } from '../support/stored.ts';
+import { crash, gone, kept } from '../support/stored.ts';
 import { axe, expect, overflow, type Page, phone, signIn, test } from '../support/test.ts';
 
 test('with no network, a mentor is observing within three taps', async ({ page, ownDemo }) => {
@@ -47,6 +47,43 @@ test('a thumb that is quicker than the device begins a lesson of the class all t
   });
   await page.getByRole('link', { name: 'Observe Amira H.' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Amira H. · 9B Science');
+});
+
+test('what is typed before a lesson outlives a reload and a crash, and goes away with the lesson that begins', async ({
+  page,
+  ownDemo,
+  context,
+}) => {
+  await arrive(page, ownDemo);
+  const open = async (on: Page) => {
+    await on.getByRole('link', { name: 'Observe Amira H.' }).click();
+    await on.getByText('About the lesson').click();
+  };
+  await open(page);
+  await expect(page.getByLabel('Class')).toHaveValue('9B');
+  await page.getByLabel('Class').fill('10C');
+  await page.getByLabel('Subject').fill('');
+  await page.getByLabel('Ages').fill('14–15');
+  await kept(page, '14–15');
+  await page.reload();
+  await page.getByText('About the lesson').click();
+  await expect(page.getByLabel('Class')).toHaveValue('10C');
+  await expect(page.getByLabel('Subject')).toHaveValue('');
+  await expect(page.getByLabel('Ages')).toHaveValue('14–15');
+  await crash(page);
+
+  const again = await context.newPage();
+  await again.goto(ownDemo.url);
+  // What was typed is of this trainee's lesson alone.
+  await again.getByRole('link', { name: 'Observe Tunde O.' }).click();
+  await again.getByText('About the lesson').click();
+  await expect(again.getByLabel('Class')).toHaveValue('8A');
+  await again.goBack();
+  await open(again);
+  await expect(again.getByLabel('Class')).toHaveValue('10C');
+  await again.getByRole('button', { name: 'Start the lesson' }).click();
+  await expect(again.getByRole('heading', { level: 1 })).toHaveText('Amira H. · 10C');
+  await gone(again, 'begin/');
 });
 
 test('the clock of a lesson goes on as before when the device is set to another time', async ({ page, ownDemo }) => {

@@ -10,7 +10,7 @@ use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
 
-/// That it was taken back, by whom and why.
+/// A card that says by whom it was taken back, and why.
 pub fn withdrawn(gone: &Withdrawn, author: Signal<String>) -> AnyView {
     let i18n = use_i18n();
     let (time, reason) = (moment_in_words(gone.at), gone.reason.clone());
@@ -25,7 +25,7 @@ pub fn withdrawn(gone: &Withdrawn, author: Signal<String>) -> AnyView {
     .into_any()
 }
 
-/// That it was changed and why, and what it said before.
+/// A card that says why it was changed, and opens to what it said before.
 pub fn amended(earlier: &Map<EntryId, Earlier>) -> Option<AnyView> {
     let i18n = use_i18n();
     let mut earlier: Vec<Earlier> = earlier.values().cloned().collect();

@@ -7,8 +7,6 @@ mod list;
 pub mod one;
 mod received;
 mod reply;
-mod text;
-pub mod versions;
 mod words;
 
 pub use list::FeedbackList;

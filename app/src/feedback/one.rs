@@ -9,7 +9,6 @@ use domain::id::{PersonId, RecordId, ScopeId};
 use domain::sync::mutation::Action;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 use wasm_split_helpers::wasm_split;
 
 use super::author::Author;
@@ -19,23 +18,23 @@ use super::reply::Reply;
 use super::words::Words;
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::people::{Avatar, WhoCanSee, name_of};
+use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
 use crate::ui::screen::Screen;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(feedback, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <OneFeedback /> }.into_any())
 }
 
 /// The feedback whose id is in the address.
 #[component]
 fn OneFeedback() -> impl IntoView {
-    let parameters = use_params_map();
-    let id = Memo::new(move |_| parameters.get().get("feedback")?.parse::<RecordId>().ok());
+    let id = id_in_address::<RecordId>("feedback");
     move || match id.get() {
         Some(id) => view! { <Page id /> }.into_any(),
         None => view! { <NotHere /> }.into_any(),
@@ -70,14 +69,15 @@ fn Here(id: RecordId, received: Memo<Option<Received>>, scope: ScopeId) -> impl 
             {move || received.get().map(|received| says(received, me))}
             <div class="replies" role="status">{move || received.get().map(|received| replies(&received.feedback))}</div>
             <Show when=awaits>
-                <Reply received />
+                <Reply id received />
             </Show>
             {move || about.get().map(|trainee| view! { <WhoCanSee scope targets_of=trainee /> })}
         </Screen>
     }
 }
 
-/// Whose it is, and to its author whom it is for; how far it has come they read beside what they can do.
+/// The name of its author or, for its author, of the one it is for. An author reads how far it has come beside what they can
+/// do.
 fn from(received: &Received, me: PersonId) -> AnyView {
     let is_own = received.record.author == me;
     let other = name_of(if is_own { received.feedback.trainee } else { received.record.author });

@@ -20,11 +20,11 @@ use crate::store::look::{Found, Wanted};
 /// One feedback, all of it at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received {
-    /// The record.
+    /// The record of the feedback.
     pub record: Record,
-    /// What it says.
+    /// The feedback as its record reads.
     pub feedback: Feedback,
-    /// Its state, from the one table.
+    /// The state in which it is, from the one table.
     pub state: State,
     lesson: Option<Lesson>,
 }

@@ -11,7 +11,7 @@ use crate::ui::area::AreaChip;
 /// The strengths, the agreed targets, what was talked about, and the lines of the notes that its author chose.
 #[component]
 pub fn Words(
-    /// What it says.
+    /// The words that are shown.
     content: Content,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -66,7 +66,7 @@ fn agreed(target: &Agreed) -> AnyView {
     .into_any()
 }
 
-/// How both will know that a target was reached, and by when.
+/// The sign by which both will know that a target was reached, and its day.
 pub fn measure(target: &Agreed) -> AnyView {
     let i18n = use_i18n();
     let success = (!target.success.is_empty()).then(|| target.success.clone());

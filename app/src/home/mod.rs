@@ -5,14 +5,14 @@ use wasm_split_helpers::wasm_split;
 
 use crate::feedback::FeedbackList;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened};
+use crate::later::{LoadedScreen, opened};
 use crate::people::{People, use_people};
 use crate::trainees::Trainees;
 use crate::ui::screen::Screen;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(home, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened(|| view! { <Home /> })
 }
 

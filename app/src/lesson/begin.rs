@@ -2,9 +2,13 @@
 
 use chrono::TimeDelta;
 use domain::{
-    id::{PersonId, RecordId},
-    lesson::{LESSON, Lesson},
-    sync::{merge::Edit, mutation::Action},
+    field::One,
+    id::RecordId,
+    lesson::{
+        LESSON, Lesson,
+        fields::{AGES, BEGAN_AT, CLASS, DATE, SUBJECT, TRAINEE},
+    },
+    sync::{Body, merge::Edit, mutation::Action},
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,18 +18,20 @@ use wasm_split_helpers::wasm_split;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::not_found::NotHere;
 use crate::people::Trainee;
+use crate::record::{Rules, fields::Fields, keeping::Keeping, row::Row};
 use crate::session::{fault_words, use_records};
 use crate::store::{Fault, live::Records};
 use crate::sync::browser;
 use crate::trainees::{Shelf, Targets, trainee_in_address};
 use crate::ui::screen::Screen;
+use crate::ui::text::Writing;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <Begin /> }.into_any())
 }
 
@@ -40,39 +46,62 @@ fn Begin() -> impl IntoView {
     }
 }
 
-/// What is known of a lesson before it begins; all of it may be left empty.
+/// A lesson that is about to begin, and what is typed of it; all of it may be left empty.
 #[derive(Clone, Copy)]
-struct About {
-    subject: RwSignal<String>,
-    class: RwSignal<String>,
-    ages: RwSignal<String>,
+struct Beginning {
+    records: Records,
+    trainee: StoredValue<Trainee>,
+    fields: Fields,
+    /// Whether it was started: the second tap of an eager thumb must not begin a second lesson.
+    started: StoredValue<bool>,
+    /// The reason for which it could not begin.
+    fault: RwSignal<Option<Fault>>,
 }
 
 /// The page before a lesson.
 #[component]
 pub fn Before(
-    /// Whose lesson it is.
+    /// The trainee whose lesson it is.
     trainee: Trainee,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
     let shelf = Shelf::follow(records);
-    let person = trainee.person;
-    let about = About::new();
-    let known = about.follow_last(shelf, person);
-    let fault = RwSignal::new(None::<Fault>);
+    let (person, name) = (trainee.person, StoredValue::new(trainee.name.clone()));
+    let beginning = Beginning::of(records, trainee);
+    let known = beginning.follow_last(shelf);
+    let is_open = beginning.fields.is_open();
     let targets = Memo::new(move |_| shelf.open_targets(person).filter(|targets| !targets.is_empty()));
-    let name = StoredValue::new(trainee.name.clone());
-    let trainee = StoredValue::new(trainee);
+    let start = starting(beginning);
+    view! {
+        <Screen title=move || t_string!(i18n, lesson.begin_title, name = name.get_value()).to_string()>
+            // A look at the disk that fails is said above; the lesson can begin all the same.
+            <Show when=move || is_open.get() && (known.get() || records.trouble().with(Option::is_some))>
+                {move || targets.get().map(|targets| view! {
+                    <section class="card" aria-labelledby="look-for">
+                        <h2 id="look-for">{t!(i18n, lesson.look_for)}</h2>
+                        <Targets targets />
+                    </section>
+                })}
+                {about(beginning.fields)}
+                <p role="alert">{move || beginning.fault.get().map(|fault| fault_words(&fault))}</p>
+                <button type="button" class="button primary at-thumb" on:click=move |_| start.run(())>
+                    {t!(i18n, lesson.start)}
+                </button>
+            </Show>
+        </Screen>
+    }
+}
+
+/// Begins the lesson and opens it.
+fn starting(beginning: Beginning) -> Callback<()> {
     let navigate = use_navigate();
-    let started = StoredValue::new(false);
-    let start = move |_| {
-        // A second tap of an eager thumb begins no second lesson.
-        if started.get_value() {
+    Callback::new(move |()| {
+        if beginning.started.get_value() {
             return;
         }
-        started.set_value(true);
-        let (id, begin) = about.begin(records, &trainee.get_value());
+        beginning.started.set_value(true);
+        let (id, begin) = beginning.begin();
         let navigate = navigate.clone();
         spawn_local(async move {
             match begin.await {
@@ -81,41 +110,26 @@ pub fn Before(
                     navigate(&format!("/lessons/{id}"), NavigateOptions { replace: true, ..<_>::default() });
                 }
                 Err(found) => {
-                    let _gone = started.try_set_value(false);
-                    drop(fault.try_set(Some(found)));
+                    let _gone = beginning.started.try_set_value(false);
+                    drop(beginning.fault.try_set(Some(found)));
                 }
             }
         });
-    };
-    view! {
-        <Screen title=move || t_string!(i18n, lesson.begin_title, name = name.get_value()).to_string()>
-            // A look at the disk that fails is said above; the lesson can begin all the same.
-            <Show when=move || known.get() || records.trouble().with(Option::is_some)>
-                {move || targets.get().map(|targets| view! {
-                    <section class="card" aria-labelledby="look-for">
-                        <h2 id="look-for">{t!(i18n, lesson.look_for)}</h2>
-                        <Targets targets />
-                    </section>
-                })}
-                <AboutFields about />
-                <p role="alert">{move || fault.get().map(|fault| fault_words(&fault))}</p>
-                <button type="button" class="button primary at-thumb" on:click=start.clone()>
-                    {t!(i18n, lesson.start)}
-                </button>
-            </Show>
-        </Screen>
-    }
+    })
 }
 
 /// One line that says what is known; it opens to the fields.
-#[component]
-fn AboutFields(about: About) -> impl IntoView {
+fn about(fields: Fields) -> AnyView {
     let i18n = use_i18n();
     let words = move || {
-        let ages = about.ages.get();
+        let text = |field: One| fields.text(&field.path());
+        let ages = text(AGES);
         let ages = (!ages.is_empty()).then(|| t_string!(i18n, lesson.ages_of, ages = ages).to_string());
-        let words = [about.class.get(), about.subject.get(), ages.unwrap_or_default()];
+        let words = [text(CLASS), text(SUBJECT), ages.unwrap_or_default()];
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    let row = |field: One, label: &'static str| {
+        Row::new(field.path(), Signal::stored(label.to_owned()), Writing::Line).of(fields)
     };
     view! {
         <details class="card about">
@@ -124,76 +138,70 @@ fn AboutFields(about: About) -> impl IntoView {
                 <span class="meta" dir="auto">{words}</span>
             </summary>
             <p class="meta">{t!(i18n, lesson.optional)}</p>
-            {about_field("subject", t_string!(i18n, lesson.subject), about.subject, 80)}
-            {about_field("class", t_string!(i18n, lesson.class), about.class, 60)}
-            {about_field("ages", t_string!(i18n, lesson.ages), about.ages, 20)}
+            {row(SUBJECT, t_string!(i18n, lesson.subject))}
+            {row(CLASS, t_string!(i18n, lesson.class))}
+            {row(AGES, t_string!(i18n, lesson.ages))}
         </details>
-    }
-}
-
-fn about_field(name: &'static str, label: &'static str, value: RwSignal<String>, most: u32) -> AnyView {
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <input
-                id=name
-                autocomplete="off"
-                dir="auto"
-                maxlength=most
-                prop:value=move || value.get()
-                on:input=move |event| value.set(event_target_value(&event))
-            />
-        </div>
     }
     .into_any()
 }
 
-impl About {
-    fn new() -> Self {
-        let empty = || RwSignal::new(String::new());
-        Self { subject: empty(), class: empty(), ages: empty() }
+impl Beginning {
+    fn of(records: Records, trainee: Trainee) -> Self {
+        let place = Keeping::new(format!("begin/{}", trainee.person), Rules::Kind(LESSON));
+        Self {
+            records,
+            trainee: StoredValue::new(trainee),
+            fields: Fields::of_new(records, place),
+            started: StoredValue::new(false),
+            fault: RwSignal::new(None),
+        }
     }
 
     /// A mentor mostly sees the same class again: what was said of the last lesson stands until it is changed. Tells
     /// whether it was looked up: a quick thumb would begin a lesson of no class.
-    fn follow_last(self, lessons: Shelf, trainee: PersonId) -> RwSignal<bool> {
+    fn follow_last(self, lessons: Shelf) -> RwSignal<bool> {
+        let trainee = self.trainee.with_value(|trainee| trainee.person);
         let known = RwSignal::new(false);
         let last = Memo::new(move |_| lessons.is_known().then(|| lessons.last_lesson(trainee)));
-        Effect::new(move |_| {
-            let Some(last) = last.get() else { return };
-            let fields = [self.subject, self.class, self.ages];
-            let untouched = fields.iter().all(|field| field.with_untracked(String::is_empty));
-            if let Some(Lesson { subject, class, ages, .. }) = last.filter(|_| untouched) {
-                fields.into_iter().zip([subject, class, ages]).for_each(|(field, value)| field.set(value));
+        Effect::new(move |suggested: Option<bool>| {
+            let Some(last) = last.get() else { return false };
+            // What was suggested once stays as it is, whatever arrives: it may just be being read.
+            let suggested = suggested == Some(true);
+            if let Some(last) = last.clone().filter(|_| !suggested) {
+                self.fields.suggest(of_class(last));
             }
             known.set(true);
+            suggested || last.is_some()
         });
         known
     }
 
     /// A new lesson that begins now; it has begun when what is returned ends well.
-    fn begin(
-        self,
-        records: Records,
-        trainee: &Trainee,
-    ) -> (RecordId, impl Future<Output = Result<(), Fault>> + use<>) {
+    fn begin(self) -> (RecordId, impl Future<Output = Result<(), Fault>> + use<>) {
         let lesson = RecordId(browser::new_id());
-        let words = |signal: RwSignal<String>| json!(signal.get_untracked().trim());
+        let body = untrack(|| self.fields.body());
+        let words =
+            |field: One| json!(body.get(field.name()).and_then(Value::as_str).unwrap_or_default().trim());
+        let (person, shared) = self.trainee.with_value(|trainee| (trainee.person, trainee.shared));
         let fields = [
-            ("trainee", json!(trainee.person)),
-            ("date", json!(device::today())),
-            ("began_at", json!(browser::now())),
-            ("subject", words(self.subject)),
-            ("class", words(self.class)),
-            ("ages", words(self.ages)),
+            (TRAINEE, json!(person)),
+            (DATE, json!(device::today())),
+            (BEGAN_AT, json!(browser::now())),
+            (SUBJECT, words(SUBJECT)),
+            (CLASS, words(CLASS)),
+            (AGES, words(AGES)),
         ];
-        let edits = fields.into_iter().filter(|(_, value)| value != "").filter_map(edit).collect();
+        let edit = |(field, value): (One, Value)| Edit { path: field.path(), base: None, value: Some(value) };
+        let edits = fields.into_iter().filter(|(_, value)| value != "").map(edit).collect();
         let action = Action::Edit { edits, settles: [].into() };
-        let mutation = records.mutation(trainee.shared, lesson, LESSON, action);
-        (lesson, async move { records.save(mutation, TimeDelta::zero(), None).await })
+        let mutation = self.records.mutation(shared, lesson, LESSON, action);
+        (lesson, self.fields.act(mutation, &self.fields.edits(), TimeDelta::zero()))
     }
 }
 
-fn edit((name, value): (&str, Value)) -> Option<Edit> {
-    Some(Edit { path: name.parse().ok()?, base: None, value: Some(value) })
+/// What two lessons of a class have in common.
+fn of_class(lesson: Lesson) -> Body {
+    let words = [(SUBJECT, lesson.subject), (CLASS, lesson.class), (AGES, lesson.ages)];
+    words.into_iter().map(|(field, text)| (field.name().to_owned(), json!(text))).collect()
 }

@@ -5,13 +5,13 @@ use wasm_split_helpers::wasm_split;
 
 use super::begin::Before;
 use crate::i18n::{t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::people::{Avatar, Trainee, use_people};
 use crate::ui::screen::Screen;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <Choose /> }.into_any())
 }
 

@@ -11,7 +11,7 @@ use crate::sync::session::{Refusal, Where, sign_out};
 use crate::ui::icon::Shape;
 use crate::ui::strip::Strip;
 
-/// How much waits here, and the two ways out.
+/// The sheet that says how much waits here, and shows the two ways out.
 #[component]
 pub fn Leave(records: Records) -> impl IntoView {
     let i18n = use_i18n();

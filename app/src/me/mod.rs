@@ -13,7 +13,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened};
+use crate::later::{LoadedScreen, opened};
 use crate::not_sent::StorageNotKept;
 use crate::people::{Avatar, People, role_words};
 use crate::session;
@@ -28,7 +28,7 @@ type Answer = LocalResource<Result<Account, Refusal>>;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(me, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened(view! { <Me /> })
 }
 

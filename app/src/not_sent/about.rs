@@ -1,9 +1,10 @@
 //! What unsent work is about: what was done, to whose lesson, and in which words.
 
 use domain::{
-    feedback::{DRAFT, command::Command},
+    feedback::{self, DRAFT, command::Command},
+    field::One,
     id::{PersonId, RecordId},
-    lesson::{LESSON, Lesson},
+    lesson::{self, LESSON, Lesson},
     notes::NOTES,
     plain::Read,
     sorted::Map,
@@ -13,7 +14,7 @@ use domain::{
         mutation::Mutation,
         record::{Record, RecordKind, read},
     },
-    target::TARGET,
+    target::{self, TARGET},
 };
 use serde_json::Value;
 
@@ -63,49 +64,58 @@ impl Deed {
     }
 }
 
-/// Whom and which class it concerns, as far as this device still knows.
+/// The trainee and the class that unsent work concerns, as far as this device still knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct About {
-    /// The trainee.
+pub struct Concerns {
+    /// The trainee whom it concerns.
     pub trainee: Option<PersonId>,
-    /// The lesson.
+    /// The lesson that it concerns.
     pub lesson: Option<RecordId>,
     /// The subject and the class of the lesson; may be empty.
     pub class: String,
 }
 
-impl About {
+impl Concerns {
     /// What a mutation tells, and the records it is about; `left` are all as the person left them.
     pub fn of(mutation: &Mutation, left: &Map<RecordId, Record>) -> Self {
         let id = if mutation.kind == LESSON {
             Some(mutation.record)
         } else {
-            field(mutation, left, "lesson").or_else(|| lesson_of_target(mutation, left))
+            field(mutation, left, LESSON_OF).or_else(|| lesson_of_target(mutation, left))
         };
         let lesson: Option<Lesson> = id.and_then(|id| read(&left.get(&id)?.body).ok());
         let words = lesson.iter().flat_map(|lesson| [lesson.subject.as_str(), lesson.class.as_str()]);
         let class = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let trainee = field(mutation, left, "trainee").or_else(|| Some(lesson?.trainee));
+        let trainee = field(mutation, left, TRAINEE_OF).or_else(|| Some(lesson?.trainee));
         Self { trainee, lesson: id, class }
     }
 }
 
 /// A target names the feedback it came from, and that names the lesson.
 fn lesson_of_target(mutation: &Mutation, left: &Map<RecordId, Record>) -> Option<RecordId> {
-    let feedback: RecordId = field(mutation, left, "feedback")?;
-    parsed(left.get(&feedback)?.body.get("lesson"))
+    let feedback: RecordId = field(mutation, left, target::fields::FEEDBACK)?;
+    parsed(left.get(&feedback)?.body.get(LESSON_OF.name()))
 }
 
+/// The lesson that notes and feedback are about: both call it the same.
+const LESSON_OF: One = feedback::fields::LESSON;
+/// The trainee whom lessons, feedback and targets are about: all call them the same.
+const TRAINEE_OF: One = feedback::fields::TRAINEE;
+
 /// A field as the mutation sets it, or as the record has it.
-fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, name: &str) -> Option<T> {
-    match (Command::of(&mutation.action), name) {
-        (Some(Command::Send(send)), "lesson") => return parsed(Some(&send.lesson.to_string().into())),
-        (Some(Command::Send(send)), "trainee") => return parsed(Some(&send.trainee.to_string().into())),
+fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, field: One) -> Option<T> {
+    match Command::of(&mutation.action) {
+        Some(Command::Send(send)) if field == LESSON_OF => {
+            return parsed(Some(&send.lesson.to_string().into()));
+        }
+        Some(Command::Send(send)) if field == TRAINEE_OF => {
+            return parsed(Some(&send.trainee.to_string().into()));
+        }
         _ => {}
     }
-    let said = mutation.action.edits().iter().find(|edit| edit.path.as_str() == name);
+    let said = mutation.action.edits().iter().find(|edit| edit.path.as_str() == field.name());
     let said = said.and_then(|edit| edit.value.as_ref());
-    parsed(said.or_else(|| left.get(&mutation.record)?.body.get(name)))
+    parsed(said.or_else(|| left.get(&mutation.record)?.body.get(field.name())))
 }
 
 fn parsed<T: Read>(value: Option<&Value>) -> Option<T> {
@@ -137,8 +147,18 @@ pub fn beginning(text: &str) -> String {
 }
 
 /// The fields in which people write, in the order in which they are read.
-const WRITTEN: [&str; 10] =
-    ["subject", "class", "ages", "foci", "strengths", "targets", "text", "success", "discussion", "quotes"];
+const WRITTEN: [&str; 10] = [
+    lesson::fields::SUBJECT.name(),
+    lesson::fields::CLASS.name(),
+    lesson::fields::AGES.name(),
+    lesson::fields::FOCI.name(),
+    feedback::fields::STRENGTHS.name(),
+    feedback::fields::TARGETS.name(),
+    target::fields::TEXT.name(),
+    target::fields::SUCCESS.name(),
+    feedback::fields::DISCUSSION.name(),
+    feedback::fields::QUOTES.name(),
+];
 
 fn in_edits(edits: &[Edit], words: &mut Vec<String>) {
     for edit in edits {
@@ -200,7 +220,7 @@ mod tests {
         let (id, record) = lesson();
         let edits = json!([{ "path": "lesson", "value": id }]);
         let notes = mutation(NOTES, &json!({ "action": "edit", "edits": edits }));
-        let about = About::of(&notes, &[(id, record)].into());
+        let about = Concerns::of(&notes, &[(id, record)].into());
         assert_eq!((about.class.as_str(), about.lesson), ("Science 9B", Some(id)));
         assert_eq!(about.trainee, Some(PersonId::natural("test", &[&"trainee"])));
     }
@@ -208,7 +228,7 @@ mod tests {
     #[test]
     fn nothing_is_told_of_what_is_not_here() {
         let reply = mutation(FEEDBACK, &json!({ "action": "acknowledge", "version": 1 }));
-        assert_eq!(About::of(&reply, &Map::new()), About::default());
+        assert_eq!(Concerns::of(&reply, &Map::new()), Concerns::default());
     }
 
     #[test]

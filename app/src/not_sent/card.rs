@@ -105,7 +105,7 @@ fn take_back(group: &Group, told: RwSignal<Option<Told>>, taken_back: RwSignal<b
     .into_any()
 }
 
-/// Why it was refused, with the person's words, which stay here until they have seen it.
+/// The reason for which it was refused, with the person's words, which stay here until they have seen it.
 fn refused(group: &Group, problem: &Problem, words: String, told: RwSignal<Option<Told>>) -> AnyView {
     let i18n = use_i18n();
     let (records, id) = (use_records(), group.last.entry.mutation.id);

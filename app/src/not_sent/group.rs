@@ -3,25 +3,25 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{id::PersonId, sync::client::outbox::Stage};
 
-use super::about::{About, Deed};
-use super::problem::Place;
+use super::about::{Concerns, Deed};
+use super::problem::Membership;
 use crate::store::look::{Found, Unsent};
 
 /// What stands on one card.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
-    /// What was done, the last time.
+    /// The last thing that was done.
     pub last: Unsent,
-    /// How often.
+    /// How often something was done to it.
     pub count: usize,
-    /// When it was done first.
+    /// The time at which something was done first.
     pub since: DateTime<Utc>,
-    /// What it is called.
+    /// The name of what was done last.
     pub deed: Deed,
-    /// What it is about.
-    pub about: About,
+    /// The trainee and the class that it concerns.
+    pub about: Concerns,
     /// Whether the person is still part of where it belongs.
-    pub place: Place,
+    pub place: Membership,
 }
 
 impl Group {
@@ -48,7 +48,7 @@ impl Group {
         self.last.problem.is_none() && now - self.since >= TimeDelta::days(1)
     }
 
-    /// Where the person looks at it again. What was refused has its words on the card.
+    /// The address at which the person looks at it again. What was refused has its words on the card.
     pub fn address(&self, me: PersonId) -> Option<String> {
         let record = self.last.entry.mutation.record;
         let lesson = self.about.lesson;
@@ -71,7 +71,7 @@ pub fn groups(found: &Found, sending: bool, me: PersonId) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for unsent in found.unsent(sending) {
         let mutation = &unsent.entry.mutation;
-        let (deed, about) = (Deed::of(mutation), About::of(mutation, &left));
+        let (deed, about) = (Deed::of(mutation), Concerns::of(mutation, &left));
         let place = place(found, &unsent, deed, &about, me);
         let next = Group { count: 1, since: mutation.at, deed, about, place, last: unsent };
         match groups.iter_mut().find(|group| group.last.thing() == next.last.thing()) {
@@ -83,12 +83,12 @@ pub fn groups(found: &Found, sending: bool, me: PersonId) -> Vec<Group> {
     groups
 }
 
-fn place(found: &Found, unsent: &Unsent, deed: Deed, about: &About, me: PersonId) -> Place {
+fn place(found: &Found, unsent: &Unsent, deed: Deed, about: &Concerns, me: PersonId) -> Membership {
     let by_mentor = matches!(deed, Deed::Feedback | Deed::Change | Deed::Withdrawal)
         || about.trainee.is_some_and(|trainee| trainee != me);
     match found.scopes.contains_key(&unsent.entry.mutation.scope) {
-        true => Place::Open,
-        false if by_mentor => Place::LeftAsMentor,
-        false => Place::Left,
+        true => Membership::Open,
+        false if by_mentor => Membership::LeftAsMentor,
+        false => Membership::Left,
     }
 }

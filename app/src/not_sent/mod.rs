@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened};
+use crate::later::{LoadedScreen, opened};
 use crate::session::use_records;
 use crate::store::look::Wanted;
 use crate::ui::icon::{Icon, Shape};
@@ -23,7 +23,7 @@ pub use storage::StorageNotKept;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(not_sent, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened(|| view! { <NotSent /> })
 }
 

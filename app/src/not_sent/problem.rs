@@ -4,19 +4,19 @@ use domain::api::{Code, Problem};
 
 use crate::i18n::{t_string, use_i18n};
 
-/// What the refused work concerns, as far as it decides the words.
+/// Whether the person is part of where the refused work belongs: the words depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Membership {
     /// A place that is open to the person.
     Open,
     /// A placement or training that the person is no longer part of.
     Left,
-    /// The same, where they were the mentor.
+    /// A placement of which they were the mentor, and no longer are.
     LeftAsMentor,
 }
 
-/// Why, and what to do.
-pub fn why(problem: &Problem, place: Place) -> String {
+/// Words that say why it was refused, and what to do.
+pub fn why(problem: &Problem, place: Membership) -> String {
     let i18n = use_i18n();
     let max = problem.params.get("max").cloned().unwrap_or_default();
     match problem.code {
@@ -26,13 +26,13 @@ pub fn why(problem: &Problem, place: Place) -> String {
     }
 }
 
-fn fixed(code: Code, place: Place) -> &'static str {
+fn fixed(code: Code, place: Membership) -> &'static str {
     let i18n = use_i18n();
     match code {
-        Code::NotAllowed | Code::NotFound if place == Place::LeftAsMentor => {
+        Code::NotAllowed | Code::NotFound if place == Membership::LeftAsMentor => {
             t_string!(i18n, problem.mentor_ended)
         }
-        Code::NotAllowed | Code::NotFound if place == Place::Left => t_string!(i18n, problem.role_ended),
+        Code::NotAllowed | Code::NotFound if place == Membership::Left => t_string!(i18n, problem.role_ended),
         Code::NotAllowed => t_string!(i18n, problem.not_allowed),
         Code::NotFound => t_string!(i18n, problem.not_found),
         Code::Changed => t_string!(i18n, problem.changed),

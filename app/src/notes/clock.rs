@@ -66,7 +66,7 @@ impl Clock {
     }
 }
 
-/// Where the clock goes on: never before what was noted, and never hours after the lesson.
+/// The time at which the clock goes on: never before what was noted, and never hours after the lesson.
 fn resumed(last: u64, since_began: TimeDelta) -> u64 {
     let since = if since_began > LONGEST { 0 } else { since_began.num_milliseconds() };
     last.max(u64::try_from(since).unwrap_or(0))

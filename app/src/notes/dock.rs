@@ -7,7 +7,7 @@ use leptos::{ev, html};
 use super::{
     Written,
     clock::in_words,
-    desk::{LONGEST_NOTE, use_desk},
+    desk::{TYPED, use_desk},
     tag::TagChips,
 };
 use crate::i18n::{t, t_string, use_i18n};
@@ -17,7 +17,7 @@ use crate::ui::area::AreaChips;
 /// The field, and the marks of what is being written in it.
 #[component]
 pub fn Dock(
-    /// What was written.
+    /// The notes that were written so far.
     written: Memo<Option<Written>>,
 ) -> impl IntoView {
     let desk = use_desk();
@@ -59,7 +59,7 @@ fn Field() -> impl IntoView {
     view! {
         <label class="meta number" for="note">{label}</label>
         <div class="dock-field">
-            <div class="grows" data-text=move || desk.text.get()>
+            <div class="grows" data-text=move || desk.text()>
                 <textarea
                     id="note"
                     node_ref=field
@@ -67,8 +67,8 @@ fn Field() -> impl IntoView {
                     dir="auto"
                     enterkeyhint="done"
                     aria-invalid=move || desk.is_too_long().then_some("true")
-                    prop:value=move || desk.text.get()
-                    on:input=move |event| desk.typed(event_target_value(&event))
+                    prop:value=move || desk.text()
+                    on:input=move |event| desk.type_in(event_target_value(&event))
                     on:keydown=enter
                 ></textarea>
             </div>
@@ -91,7 +91,7 @@ fn Said(written: Memo<Option<Written>>) -> impl IntoView {
     let state = Memo::new(move |_| written.get().and_then(|written| written.state));
     let words = move || match (desk.fault.get(), state.get()) {
         (Some(fault), _) => fault_words(&fault),
-        _ if desk.is_too_long() => t_string!(i18n, notes.too_long, max = LONGEST_NOTE).to_string(),
+        _ if desk.is_too_long() => t_string!(i18n, notes.too_long, max = TYPED.most()).to_string(),
         (None, None) => t_string!(i18n, notes.pupils).to_string(),
         (None, Some(_)) => t_string!(i18n, notes.saved).to_string(),
     };

@@ -1,6 +1,13 @@
 //! The notes so far, the newest at the bottom, where the next one is written.
 
-use domain::{id::EntryId, notes::Note, people::own_scope, sync::path::Path};
+use domain::{
+    id::EntryId,
+    notes::{
+        Note,
+        fields::{AREA, LINES, TAG},
+    },
+    people::own_scope,
+};
 use leptos::prelude::*;
 use serde_json::json;
 
@@ -10,17 +17,17 @@ use super::{
     desk::use_desk,
     tag::{TagChip, TagChips},
 };
-use crate::feedback::versions::Versions;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::WhoCanSee;
 use crate::record::choice::Choice;
+use crate::record::versions::Versions;
 use crate::session::use_records;
 use crate::ui::area::{AreaChip, AreaChips};
 
 /// All notes; the marks of each may be changed, its words not.
 #[component]
 pub fn List(
-    /// What was written.
+    /// The notes that were written so far.
     written: Memo<Option<Written>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -61,9 +68,8 @@ pub fn List(
 
 /// The marks of a note that two devices made differently.
 fn two_versions(open: &[Choice], id: EntryId) -> Vec<Choice> {
-    let note: Option<Path> = format!("entries/{id}").parse().ok();
-    let of_note = |choice: &&Choice| note.as_ref().is_some_and(|note| note.covers(&choice.conflict.path));
-    open.iter().filter(of_note).cloned().collect()
+    let note = LINES.of(id);
+    open.iter().filter(|choice| choice.is_below(&note)).cloned().collect()
 }
 
 /// One note: a press opens what it may be marked as.
@@ -105,10 +111,10 @@ fn Marks(id: EntryId, note: Memo<Option<Note>>) -> impl IntoView {
     let area = Memo::new(move |_| note.get().and_then(|note| note.area));
     let word = |value: serde_json::Value| (!value.is_null()).then_some(value);
     let choose_tag = Callback::new(move |to: Option<_>| {
-        desk.mark(id, "tag", word(json!(tag.get_untracked())), word(json!(to)));
+        desk.mark(id, TAG, word(json!(tag.get_untracked())), word(json!(to)));
     });
     let choose_area = Callback::new(move |to: Option<_>| {
-        desk.mark(id, "area", word(json!(area.get_untracked())), word(json!(to)));
+        desk.mark(id, AREA, word(json!(area.get_untracked())), word(json!(to)));
     });
     view! {
         <div class="note-choices">

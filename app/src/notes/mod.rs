@@ -17,24 +17,24 @@ use domain::{
     target::Agreed,
 };
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::A;
 use wasm_split_helpers::wasm_split;
 
 use self::{
     clock::Clock,
-    desk::{Desk, use_desk},
+    desk::{Desk, TYPED, use_desk},
     dock::Dock,
     left::left,
     list::List,
     notice::Notice,
 };
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::lesson::{called, title_words};
 use crate::not_found::NotHere;
 use crate::people::use_people;
 use crate::record::choice::{Choice, choices};
+use crate::record::fields::Fields;
 use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
@@ -44,7 +44,7 @@ pub use tag::{TagChip, tag_words};
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <Capture /> }.into_any())
 }
 
@@ -54,7 +54,7 @@ fn Capture() -> impl IntoView {
     let records = use_records();
     let lesson = id_in_address::<RecordId>("lesson");
     move || match lesson.get() {
-        Some(id) => view! { <Opened records id /> }.into_any(),
+        Some(id) => view! { <InLesson records id /> }.into_any(),
         None => view! { <NotHere /> }.into_any(),
     }
 }
@@ -63,9 +63,7 @@ fn Capture() -> impl IntoView {
 #[derive(Debug, Clone, PartialEq)]
 struct Opening {
     lesson: Lesson,
-    /// The text that was being typed when the app was last here.
-    typed: String,
-    /// Where the last note stands in the lesson, in milliseconds.
+    /// The time of the last note, in milliseconds of the lesson.
     last: u64,
 }
 
@@ -79,7 +77,7 @@ struct Written {
 }
 
 #[component]
-fn Opened(records: Records, id: RecordId) -> impl IntoView {
+fn InLesson(records: Records, id: RecordId) -> impl IntoView {
     let lessons = records.view(Wanted::One(id));
     let lesson = Memo::new(move |_| {
         let found = lessons.get()?;
@@ -87,20 +85,21 @@ fn Opened(records: Records, id: RecordId) -> impl IntoView {
         Some(found.iter().find(|record| here(record)).and_then(|record| read::<Lesson>(&record.body).ok()))
     });
     let written = written(records, id);
-    let typed = typed(records, id);
+    let typed = desk::field(records, id);
+    let is_open = typed.is_open();
     // What is shown is opened once; the notes in it change by themselves.
     let opening = Memo::new(move |before: Option<&Option<Option<Opening>>>| {
         if let Some(Some(Some(before))) = before {
             return Some(Some(before.clone()));
         }
-        let (lesson, written, typed) = (lesson.get()?, written.get()?, typed.get()?);
+        let (lesson, written, true) = (lesson.get()?, written.get()?, is_open.get()) else { return None };
         let last = written.lines.iter().map(|(_, note)| note.lesson_ms).max().unwrap_or(0);
-        Some(lesson.map(|lesson| Opening { lesson, typed, last }))
+        Some(lesson.map(|lesson| Opening { lesson, last }))
     });
     move || match opening.get() {
         None => ().into_any(),
-        Some(None) => left(id, written, typed.get_untracked().unwrap_or_default()),
-        Some(Some(opening)) => view! { <Room records id opening written /> }.into_any(),
+        Some(None) => left(id, written, untrack(|| typed.text(&TYPED.path()))),
+        Some(Some(opening)) => view! { <Room records id opening written typed /> }.into_any(),
     }
 }
 
@@ -120,21 +119,17 @@ fn written(records: Records, lesson: RecordId) -> Memo<Option<Written>> {
     })
 }
 
-/// The text that was being typed; empty when nothing was, or when it cannot be read.
-fn typed(records: Records, lesson: RecordId) -> RwSignal<Option<String>> {
-    let typed = RwSignal::new(None);
-    spawn_local(async move {
-        let text = records.draft(&desk::draft_key(lesson)).await.ok().flatten().unwrap_or_default();
-        drop(typed.try_set(Some(text)));
-    });
-    typed
-}
-
 /// Dark and quiet, whatever the theme: a lesson goes on around it.
 #[component]
-fn Room(records: Records, id: RecordId, opening: Opening, written: Memo<Option<Written>>) -> impl IntoView {
+fn Room(
+    records: Records,
+    id: RecordId,
+    opening: Opening,
+    written: Memo<Option<Written>>,
+    typed: Fields,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let Opening { lesson, typed, last } = opening;
+    let Opening { lesson, last } = opening;
     let clock = Clock::start(lesson.began_at, last);
     let desk = Desk::new(records, id, clock, typed);
     provide_context(desk);
@@ -158,7 +153,7 @@ fn Room(records: Records, id: RecordId, opening: Opening, written: Memo<Option<W
     }
 }
 
-/// Whose lesson it is, its clock, and its end.
+/// The head of the screen: whose lesson it is, its clock, and the way to its end.
 #[component]
 fn Head(id: RecordId, trainee: PersonId, title: Memo<String>) -> impl IntoView {
     let i18n = use_i18n();

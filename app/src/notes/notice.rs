@@ -7,7 +7,8 @@ use crate::i18n::{t_string, use_i18n};
 use crate::people::name_of;
 use crate::store::{Fault, live::Records};
 
-/// That storage fails, that they have been signed out, or that someone else is signed in. Mostly nothing.
+/// A line that says that storage fails, that the person was signed out, or that someone else is signed in. Mostly there is
+/// nothing to say.
 #[component]
 pub fn Notice(
     /// The records of the person.

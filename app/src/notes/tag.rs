@@ -17,10 +17,10 @@ pub fn tag_words(tag: Tag) -> &'static str {
     }
 }
 
-/// How a note was marked.
+/// The mark that a note has.
 #[component]
 pub fn TagChip(
-    /// How.
+    /// The mark of the note.
     tag: Tag,
 ) -> impl IntoView {
     let tone = match tag {

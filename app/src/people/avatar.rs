@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// The first letters of a name; silent for a screen reader, which has the name beside it.
 #[component]
 pub fn Avatar(
-    /// The name.
+    /// The name of the person.
     #[prop(into)]
     name: Signal<String>,
 ) -> impl IntoView {

@@ -25,7 +25,7 @@ pub use readers::{WhoCanSee, role_words, role_words_in};
 /// A trainee on whose placement the person has a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trainee {
-    /// Who.
+    /// The trainee as a person.
     pub person: PersonId,
     /// As they wish to be called.
     pub name: String,
@@ -40,7 +40,7 @@ pub struct Trainee {
 /// The people and places that are on this device.
 #[derive(Debug, Clone, PartialEq)]
 pub struct People {
-    /// Whose device it is.
+    /// The person whose device it is.
     pub me: PersonId,
     /// The scopes that are open here.
     pub scopes: Map<ScopeId, Opened>,
@@ -100,7 +100,7 @@ impl People {
         })
     }
 
-    /// Where a trainee's targets are, if that is on this device.
+    /// The scope of a trainee's training, where their targets are, if it is on this device.
     pub fn training_of(&self, person: PersonId) -> Option<ScopeId> {
         let mut all = self.scopes.values();
         let training = all.find(|scope| scope.kind == ScopeKind::Training && scope.person == Some(person));

@@ -13,10 +13,10 @@ use crate::ui::icon::{Icon, Shape};
 /// Opens to the names and roles of everyone who can see what is in a scope, and in a trainee's targets if they are there too.
 #[component]
 pub fn WhoCanSee(
-    /// Where the record is.
+    /// The scope in which the record is.
     #[prop(into)]
     scope: Signal<ScopeId>,
-    /// Whose targets stand beside it.
+    /// The trainee whose targets stand beside it.
     #[prop(optional)]
     targets_of: Option<PersonId>,
 ) -> impl IntoView {

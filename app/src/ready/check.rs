@@ -5,11 +5,11 @@ use crate::device;
 /// What a check came to, from the person's side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
-    /// As it should be.
+    /// It is as it should be.
     Done,
     /// On its way, nothing to do.
     Wait,
-    /// Worth a look.
+    /// It is worth a look.
     Look,
 }
 

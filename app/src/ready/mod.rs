@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened};
+use crate::later::{LoadedScreen, opened};
 use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::screen::Screen;
@@ -16,7 +16,7 @@ use records::RecordsHere;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(ready, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened(view! { <Ready /> })
 }
 
@@ -71,7 +71,7 @@ fn Rows(found: Findings) -> impl IntoView {
     }
 }
 
-/// When the server last answered; being offline is no fault.
+/// A line that says when the server last answered; being offline is no fault.
 #[component]
 fn Server() -> impl IntoView {
     let i18n = use_i18n();

@@ -51,7 +51,7 @@ fn Held(records: Records) -> impl IntoView {
     }
 }
 
-/// How many trainees, lessons, lessons with feedback and targets are here; none until they were looked up.
+/// The numbers of trainees, lessons, lessons with feedback and targets that are here; none until they were looked up.
 fn counts(records: Records) -> Memo<Option<[usize; 4]>> {
     let people = use_people();
     let count = |kind| {

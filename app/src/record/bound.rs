@@ -14,42 +14,41 @@ use domain::{
     },
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde_json::Value;
 
 use super::{
     choice::{Choice, choices},
-    fields::{Fields, HOLD, Kept, read},
+    fields::{Fields, HOLD, Kept},
     form::Form,
-    held::Rules,
+    keeping::Keeping,
 };
 use crate::{
     device,
     store::{Fault, live::Records, look::Wanted},
 };
 
-/// Where a record is, or is to be.
+/// The place in which a record is, or is to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Its scope.
+pub struct RecordPlace {
+    /// The scope that the record is in.
     pub scope: ScopeId,
-    /// Its id.
+    /// The id of the record.
     pub record: RecordId,
-    /// What it is.
+    /// The kind of the record.
     pub kind: RecordKind,
 }
 
 /// A record on the screen, and what is being typed into it.
 #[derive(Clone, Copy)]
 pub struct Bound {
-    /// Its fields.
+    /// The fields that are typed into.
     pub fields: Fields,
-    place: Place,
+    place: RecordPlace,
     fault: RwSignal<Option<Fault>>,
 }
 
-/// How the fields of a record are saved by themselves.
+/// The way in which the fields of a record are saved by themselves.
 pub(super) struct Saves {
-    place: Place,
+    place: RecordPlace,
     /// What the record starts with when it does not exist.
     begins: Vec<Edit>,
     fault: ArcRwSignal<Option<Fault>>,
@@ -57,7 +56,7 @@ pub(super) struct Saves {
 
 impl Bound {
     /// A record that saves what is typed by itself; `begins` is what it starts with when it does not exist.
-    pub fn saving(records: Records, place: Place, begins: Vec<Edit>) -> Self {
+    pub fn saving(records: Records, place: RecordPlace, begins: Vec<Edit>) -> Self {
         let fault = ArcRwSignal::new(None);
         let saves = Saves { place, begins, fault: fault.clone() };
         let bound = Self::new(records, place, fault, Some(saves));
@@ -68,13 +67,18 @@ impl Bound {
     }
 
     /// A record whose typed texts wait until the person says what is to be done with them.
-    pub fn waiting(records: Records, place: Place) -> Self {
+    pub fn waiting(records: Records, place: RecordPlace) -> Self {
         Self::new(records, place, ArcRwSignal::new(None), None)
     }
 
-    fn new(records: Records, place: Place, fault: ArcRwSignal<Option<Fault>>, saves: Option<Saves>) -> Self {
+    fn new(
+        records: Records,
+        place: RecordPlace,
+        fault: ArcRwSignal<Option<Fault>>,
+        saves: Option<Saves>,
+    ) -> Self {
         let found = records.view(Wanted::One(place.record));
-        let fields = Fields::new(records, key(place.record), Rules::Kind(place.kind), saves);
+        let fields = Fields::of_record(records, Keeping::record(place.record, place.kind), saves);
         Effect::new(move |before: Option<bool>| {
             let Some(mut found) = found.get() else { return false };
             fields.form().update(|form| form.see(found.pop()));
@@ -84,7 +88,7 @@ impl Bound {
             }
             true
         });
-        fields.restore(None);
+        fields.restore();
         Self { fields, place, fault: fault.into() }
     }
 
@@ -133,7 +137,7 @@ impl Bound {
 
     /// Does something to the record that takes over what was typed; ends when it is durably here.
     pub fn act(self, action: Action, hold: TimeDelta) -> impl Future<Output = Result<(), Fault>> + use<> {
-        let Place { scope, record, kind } = self.place;
+        let RecordPlace { scope, record, kind } = self.place;
         let said = action.edits().to_vec();
         let kept = self.fields.kept();
         let mutation = kept.records.mutation(scope, record, kind, action);
@@ -144,40 +148,11 @@ impl Bound {
 impl Saves {
     /// Saves edits of what was typed.
     pub fn save(&self, kept: &Kept, said: &[Edit], settles: sorted::Set<ConflictId>, hold: TimeDelta) {
-        let Place { scope, record, kind } = self.place;
+        let RecordPlace { scope, record, kind } = self.place;
         let begins = if kept.form.with_untracked(Form::is_new) { self.begins.as_slice() } else { &[] };
         let edits = [begins, said].concat();
         let mutation = kept.records.mutation(scope, record, kind, Action::Edit { edits, settles });
         let (saving, fault) = (kept.act(mutation, said, hold), self.fault.clone());
         spawn_local(async move { fault.set(saving.await.err()) });
     }
-}
-
-/// Lets edits of a record that were taken back stand in their fields again, except where something newer is typed.
-pub async fn keep_edits(
-    records: Records,
-    record: RecordId,
-    kind: RecordKind,
-    edits: &[Edit],
-) -> Result<(), Fault> {
-    let mut form = kept_form(records, record, kind).await?;
-    form.take_back(edits);
-    records.keep_draft(&key(record), &Value::Object(form.kept()).to_string());
-    Ok(())
-}
-
-/// Whether something is typed for a record that was not saved or done yet.
-pub async fn has_typed(records: Records, record: RecordId, kind: RecordKind) -> Result<bool, Fault> {
-    Ok(!kept_form(records, record, kind).await?.kept().is_empty())
-}
-
-async fn kept_form(records: Records, record: RecordId, kind: RecordKind) -> Result<Form, Fault> {
-    let kept = records.draft(&key(record)).await?;
-    let mut form = Form::new(Rules::Kind(kind));
-    form.restore(&kept.map(|kept| read(&kept, None)).unwrap_or_default());
-    Ok(form)
-}
-
-fn key(record: RecordId) -> String {
-    format!("record/{record}")
 }

@@ -14,9 +14,9 @@ use serde_json::Value;
 /// A field with two versions, which waits for a person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
-    /// What clashed.
+    /// The conflict, with the later version.
     pub conflict: Conflict,
-    /// What the field holds now.
+    /// The value that the field holds now.
     pub stands: Option<Value>,
 }
 

@@ -5,22 +5,20 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::{
     api::Problem,
+    field::List,
     id::EntryId,
-    sync::{Body, merge::Edit, mutation::Mutation, path::Path},
+    sync::{Body, fields::Limit, merge::Edit, mutation::Mutation, path::Path},
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{bound::Saves, choice::Choice, form::Form, held::Rules};
-use crate::{
-    json,
-    store::{Fault, live::Records},
-};
+use super::{bound::Saves, choice::Choice, form::Form, keeping::Keeping};
+use crate::store::{Fault, live::Records};
 
 /// After so long without a keystroke a text is saved, and goes out if it can.
 const QUIET_MILLISECONDS: u32 = 5_000;
-/// So long the edit of a field that was left waits for those of the next.
+/// The time for which the edit of a field that was left waits for those of the next.
 pub(super) const HOLD: TimeDelta = TimeDelta::seconds(5);
 
 /// Fields that a person types into, and what is kept of them.
@@ -34,33 +32,31 @@ pub struct Fields {
 #[derive(Clone)]
 pub(super) struct Kept {
     pub records: Records,
-    /// Under which what is typed lies on the device.
-    pub key: String,
+    /// The place on the device for what is typed.
+    pub place: Keeping,
     pub form: ArcRwSignal<Form>,
-    /// How it is saved by itself, if it is.
+    /// The way in which it is saved by itself, if it is.
     pub saves: Option<Arc<Saves>>,
 }
 
 impl Fields {
-    /// Fields of something that is yet to be made or said: what is typed is kept under a key until it is.
-    pub fn of_new(records: Records, key: String, rules: Rules) -> Self {
-        let fields = Self::new(records, key, rules, None);
-        fields.form.update(|form| form.see(None));
-        fields.restore(None);
+    /// Fields of something that is yet to be made or said: what is typed is kept until it is.
+    pub fn of_new(records: Records, place: Keeping) -> Self {
+        let form = Form::of_new(place.rules());
+        let fields = Self::new(records, place, form, None);
+        fields.restore();
         fields
     }
 
-    /// The same, where an older build kept one bare text under the key: it is of this field.
-    pub fn of_new_text(records: Records, key: String, rules: Rules, text: Path) -> Self {
-        let fields = Self::new(records, key, rules, None);
-        fields.form.update(|form| form.see(None));
-        fields.restore(Some(text));
-        fields
+    /// Fields of a record.
+    pub(super) fn of_record(records: Records, place: Keeping, saves: Option<Saves>) -> Self {
+        let form = Form::new(place.rules());
+        Self::new(records, place, form, saves)
     }
 
-    pub(super) fn new(records: Records, key: String, rules: Rules, saves: Option<Saves>) -> Self {
-        let form = ArcRwSignal::new(Form::new(rules));
-        let kept = Kept { records, key, form: form.clone(), saves: saves.map(Arc::new) };
+    fn new(records: Records, place: Keeping, form: Form, saves: Option<Saves>) -> Self {
+        let form = ArcRwSignal::new(form);
+        let kept = Kept { records, place, form: form.clone(), saves: saves.map(Arc::new) };
         Self { form: form.into(), kept: StoredValue::new(kept) }
     }
 
@@ -80,8 +76,8 @@ impl Fields {
     }
 
     /// The members of a collection, in the order in which they were made.
-    pub fn members(self, collection: &str) -> Vec<EntryId> {
-        self.form.with(|form| form.members(collection))
+    pub fn members(self, list: List) -> Vec<EntryId> {
+        self.form.with(|form| form.members(list))
     }
 
     /// The text at a path as it stands in its field.
@@ -99,6 +95,14 @@ impl Fields {
         self.form.with(|form| form.problem(path))
     }
 
+    /// The number of characters that a field takes, where that is known.
+    pub fn most(self, path: &Path) -> Option<usize> {
+        match self.form.with_untracked(|form| form.rules().limit(path)) {
+            Some(Limit::Text(most)) => Some(most),
+            _ => None,
+        }
+    }
+
     /// The fields that cannot be saved as they are.
     pub fn problems(self) -> Vec<Path> {
         self.form.with(Form::problems)
@@ -114,7 +118,7 @@ impl Fields {
         self.form.with_untracked(Form::edits)
     }
 
-    /// A keystroke.
+    /// The person has pressed a key: this is the text of the field by now.
     pub fn type_in(self, path: &Path, text: String) {
         self.form.update(|form| form.type_in(path, text));
         self.kept().keep();
@@ -146,10 +150,23 @@ impl Fields {
         }
     }
 
+    /// What is to be made would have this in its fields: it stands there until it is changed.
+    pub fn suggest(self, body: Body) {
+        self.form.update(|form| form.suggest(body));
+    }
+
     /// Lets go of all that is typed.
     pub fn forget(self) {
-        self.form.update(Form::forget);
-        self.kept().keep();
+        self.forgetting()();
+    }
+
+    /// Lets go of all that is typed when it is called, though the screen may be gone by then.
+    pub fn forgetting(self) -> impl Fn() + Send + Sync + 'static {
+        let kept = self.kept();
+        move || {
+            kept.form.update(Form::forget);
+            kept.keep();
+        }
     }
 
     /// Does something that takes over what was typed: these edits of it, as they are now. It ends when it is durably here.
@@ -173,11 +190,10 @@ impl Fields {
     }
 
     /// What was kept when the app was last here stands in its fields again.
-    pub(super) fn restore(self, bare: Option<Path>) {
-        let Kept { records, key, form, .. } = self.kept();
+    pub(super) fn restore(self) {
+        let Kept { records, place, form, .. } = self.kept();
         spawn_local(async move {
-            let kept = records.draft(&key).await.ok().flatten();
-            let kept = kept.map(|kept| read(&kept, bare.as_ref())).unwrap_or_default();
+            let kept = place.read(records).await.unwrap_or_default();
             form.update(|form| form.restore(&kept));
             self.save_when_quiet();
         });
@@ -202,8 +218,7 @@ impl Fields {
 impl Kept {
     /// Keeps what is typed and not yet saved, each text with what it replaces.
     pub fn keep(&self) {
-        let kept = self.form.with_untracked(Form::kept);
-        self.records.keep_draft(&self.key, &Value::Object(kept).to_string());
+        self.form.with_untracked(|form| self.place.write(self.records, form));
     }
 
     /// Saves what is typed, if it is saved by itself and anything is.
@@ -225,7 +240,7 @@ impl Kept {
         let id = self.form.try_update(|form| form.begin(said));
         let kept = self.clone();
         async move {
-            let saved = kept.records.save(mutation, hold, Some(&kept.key)).await;
+            let saved = kept.records.save(mutation, hold, Some(kept.place.key())).await;
             let again = kept.form.try_update(|form| match (&saved, id) {
                 (Ok(()), Some(id)) => form.saved(id),
                 (Err(_), Some(id)) => {
@@ -242,14 +257,5 @@ impl Kept {
             }
             saved
         }
-    }
-}
-
-/// What was kept under a key; a bare text is of the field named.
-pub(super) fn read(kept: &str, bare: Option<&Path>) -> Body {
-    match (json::read::<Body>(kept), bare) {
-        (Ok(kept), _) => kept,
-        (Err(_), Some(path)) => Body::from_iter([(path.to_string(), json!([null, kept]))]),
-        (Err(_), None) => Body::new(),
     }
 }

@@ -4,7 +4,7 @@ use domain::{
     api::{Code, Problem},
     sync::{
         Body,
-        fields::{self, Limit},
+        fields::{self, Field, Limit},
         path::Path,
         record::RecordKind,
     },
@@ -25,8 +25,8 @@ pub enum Held {
 pub enum Rules {
     /// What the field table of a kind says.
     Kind(RecordKind),
-    /// Words for a command, each with the most characters it may have.
-    Words(&'static [(&'static str, usize)]),
+    /// Words for something that is yet to be said: these fields, and no others.
+    Words(&'static [Field]),
 }
 
 impl Rules {
@@ -34,9 +34,7 @@ impl Rules {
     pub fn limit(self, path: &Path) -> Option<Limit> {
         match self {
             Self::Kind(kind) => fields::find(kind, path).ok().map(|row| row.limit),
-            Self::Words(words) => {
-                words.iter().find(|(name, _)| *name == path.as_str()).map(|(_, max)| Limit::Text(*max))
-            }
+            Self::Words(rows) => rows.iter().find(|row| row.pattern == path.as_str()).map(|row| row.limit),
         }
     }
 
@@ -94,7 +92,7 @@ impl Held {
         }
     }
 
-    /// What was kept.
+    /// Reads again what was kept.
     pub fn read(kept: &Value) -> Option<Self> {
         match kept {
             Value::String(text) => Some(Self::Text(text.clone())),
@@ -111,6 +109,7 @@ pub fn text_of(value: Option<&Value>) -> String {
     match value {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
+        Some(Value::Bool(answer)) => answer.to_string(),
         _ => String::new(),
     }
 }

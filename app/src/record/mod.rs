@@ -2,8 +2,15 @@
 
 pub mod bound;
 pub mod choice;
+pub mod chosen;
 pub mod fields;
 pub mod form;
 mod held;
+pub mod keeping;
+pub mod reason;
+pub mod row;
+pub mod undo;
+pub mod versions;
+mod words;
 
 pub use held::{Held, Rules};

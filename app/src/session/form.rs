@@ -34,7 +34,7 @@ struct Form {
 /// Two steps in one form; `done` hears who signed in.
 #[component]
 pub fn SignInForm(
-    /// Who signed in.
+    /// The one who is told who signed in.
     done: Callback<PersonId>,
 ) -> impl IntoView {
     let i18n = use_i18n();

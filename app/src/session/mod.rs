@@ -32,34 +32,34 @@ struct Mine {
     unsent: Signal<usize>,
 }
 
-/// Whose records are open on this page.
+/// Whether records are open on this page, and whose.
 #[derive(Clone, Copy)]
-enum Standing {
-    /// They are being opened.
+enum Presence {
+    /// The records are being opened.
     Opening,
-    /// The code for it could not be had; it is asked for again.
+    /// The code that opens them could not be had; it is asked for again.
     Away,
     /// Nobody has signed in on this device.
     Nobody,
-    /// Theirs.
+    /// The records of this person are open.
     Here(Mine),
 }
 
-/// Whose app this is, and why their records do not open, if they do not.
+/// The session of this page: whose records are open and, if they do not open, why.
 #[derive(Clone, Copy)]
 struct Session {
-    standing: RwSignal<Standing, LocalStorage>,
+    presence: RwSignal<Presence, LocalStorage>,
     fault: RwSignal<Option<Fault>>,
 }
 
 /// Opens the records of whoever signed in last on this device, with or without a network.
 pub fn provide() {
-    let session = Session { standing: RwSignal::new_local(Standing::Opening), fault: RwSignal::new(None) };
+    let session = Session { presence: RwSignal::new_local(Presence::Opening), fault: RwSignal::new(None) };
     provide_context(session);
     match device::known_person() {
         // What follows the records lives as long as the app, not as long as this call.
         Some(person) => spawn_local(session.open(person, Owner::current().unwrap_or_default())),
-        None => session.standing.set(Standing::Nobody),
+        None => session.presence.set(Presence::Nobody),
     }
 }
 
@@ -74,7 +74,7 @@ pub fn people() -> Signal<Option<People>> {
     Signal::derive(move || session.mine()?.people.get())
 }
 
-/// How much waits to be sent.
+/// The number of things that wait to be sent.
 pub fn unsent() -> usize {
     mine().map_or(0, |mine| mine.unsent.get())
 }
@@ -93,14 +93,14 @@ pub fn use_records() -> Records {
 
 impl Session {
     fn mine(self) -> Option<Mine> {
-        if let Standing::Here(mine) = self.standing.get() { Some(mine) } else { None }
+        if let Presence::Here(mine) = self.presence.get() { Some(mine) } else { None }
     }
 
     async fn open(self, person: PersonId, owner: Owner) {
         loop {
             match open(person, owner.clone()).await {
                 Ok(opening) => return self.show(opening.await),
-                Err(_) => self.standing.set(Standing::Away),
+                Err(_) => self.presence.set(Presence::Away),
             }
             TimeoutFuture::new(AGAIN_MILLISECONDS).await;
         }
@@ -108,7 +108,7 @@ impl Session {
 
     fn show(self, opened: Result<Mine, Fault>) {
         match opened {
-            Ok(mine) => self.standing.set(Standing::Here(mine)),
+            Ok(mine) => self.presence.set(Presence::Here(mine)),
             Err(fault) => self.fault.set(Some(fault)),
         }
     }
@@ -133,14 +133,14 @@ fn open(person: PersonId, owner: Owner) -> Loaded<LocalBoxFuture<'static, Result
 #[component]
 pub fn SignedIn() -> impl IntoView {
     let session = expect_context::<Session>();
-    move || match session.standing.get() {
-        Standing::Here(mine) => {
+    move || match session.presence.get() {
+        Presence::Here(mine) => {
             provide_context(mine.records);
             view! { <Outlet /> }.into_any()
         }
-        Standing::Nobody => view! { <Welcome /> }.into_any(),
-        Standing::Away => view! { <Away /> }.into_any(),
-        Standing::Opening => {
+        Presence::Nobody => view! { <Welcome /> }.into_any(),
+        Presence::Away => view! { <Away /> }.into_any(),
+        Presence::Opening => {
             let fault = move || session.fault.get().map(|fault| view! { <NotOpened fault /> });
             view! { {fault} }.into_any()
         }

@@ -43,7 +43,7 @@ pub fn NotOpened(fault: Fault) -> impl IntoView {
     }
 }
 
-/// Why the store on this device did not do what was asked, and what to do.
+/// Words that say why the store on this device did not do what was asked, and what to do.
 pub fn fault_words(fault: &Fault) -> String {
     let i18n = use_i18n();
     match fault {

@@ -17,7 +17,7 @@ use crate::ui::screen::Screen;
 
 pub use shelf::{Outcome, Shelf, Taught};
 
-/// How many targets stand on a card; the others are one tap away.
+/// The number of targets that stand on a card; the others are one tap away.
 const ON_CARD: usize = 2;
 
 /// One card for each trainee.
@@ -91,7 +91,7 @@ fn CardOf(card: Card) -> impl IntoView {
 /// Targets to keep in mind, each with its area and its day.
 #[component]
 pub fn Targets(
-    /// What was agreed.
+    /// The targets that were agreed.
     targets: Vec<Agreed>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -113,7 +113,7 @@ pub fn Targets(
 /// A lesson that was observed and has no feedback yet: both ways on.
 #[component]
 pub fn GoOn(
-    /// The lesson.
+    /// The lesson that was begun.
     lesson: Taught,
 ) -> impl IntoView {
     let i18n = use_i18n();

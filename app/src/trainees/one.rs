@@ -7,7 +7,7 @@ use wasm_split_helpers::wasm_split;
 use super::{GoOn, Outcome, Shelf, Targets, Taught, trainee_in_address};
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::lesson::title_words;
 use crate::not_found::NotHere;
 use crate::people::{Trainee, WhoCanSee};
@@ -17,7 +17,7 @@ use crate::ui::screen::Screen;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <OneTrainee /> }.into_any())
 }
 

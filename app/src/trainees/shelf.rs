@@ -34,13 +34,13 @@ pub struct Shelf {
 /// A lesson, and what came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taught {
-    /// The lesson.
+    /// The id of the lesson.
     pub id: RecordId,
-    /// The day.
+    /// The day on which it was taught.
     pub date: NaiveDate,
     /// The class and the subject; may be empty.
     pub title: String,
-    /// What came of it.
+    /// The outcome of the lesson.
     pub outcome: Outcome,
 }
 
@@ -109,7 +109,8 @@ impl Shelf {
     fn sent(self, lesson: RecordId, found: &Found, feedback: &[Record]) -> Option<Outcome> {
         let mine = feedback_id(draft_id(lesson, self.me));
         let about = |record: &&Record| {
-            record.body.get("lesson").and_then(|id| id.as_str()) == Some(&lesson.to_string())
+            let of = record.body.get(feedback::fields::LESSON.name());
+            of.and_then(|id| id.as_str()) == Some(&lesson.to_string())
         };
         let own = feedback.iter().find(|record| record.id == mine);
         let record = own.or_else(|| feedback.iter().find(about))?;

@@ -19,10 +19,10 @@ pub fn area_words(area: Area) -> &'static str {
     }
 }
 
-/// The area something belongs to.
+/// The area that something belongs to.
 #[component]
 pub fn AreaChip(
-    /// Which.
+    /// The area that is shown.
     area: Area,
 ) -> impl IntoView {
     view! { <span class="chip">{area_words(area)}</span> }

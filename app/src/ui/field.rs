@@ -44,13 +44,13 @@ impl Purpose {
 pub fn Field(
     /// Its name in the form.
     name: &'static str,
-    /// What it is for.
+    /// The purpose of the field.
     purpose: Purpose,
-    /// What it is called.
+    /// The label of the field.
     label: String,
-    /// What helps to fill it.
+    /// A hint that helps to fill it.
     hint: String,
-    /// What stands in it.
+    /// The text that stands in it.
     value: String,
     /// What is wrong with it, in the words of the summary.
     error: Option<String>,
@@ -82,7 +82,7 @@ pub fn Field(
 /// What is wrong with a form, all at once, before it. It takes the focus when the page opens.
 #[component]
 pub fn ErrorSummary(
-    /// What it is called.
+    /// The title of the summary.
     title: String,
     /// The field at fault, if there is one.
     field: Option<&'static str>,

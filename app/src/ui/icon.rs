@@ -2,22 +2,22 @@
 
 use leptos::prelude::*;
 
-/// What is drawn.
+/// The shape that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Something new to take.
+    /// An arrow: there is something new to take.
     Arrow,
-    /// Taken back.
+    /// An arrow back: something was taken back.
     Back,
-    /// A list of what waits.
+    /// A box: a list of what waits.
     Box,
-    /// On its way.
+    /// A clock: something is on its way.
     Clock,
-    /// Worth a look.
+    /// An eye: something is worth a look.
     Eye,
-    /// Something said.
+    /// A bubble: something was said.
     Message,
-    /// No network.
+    /// A sign that there is no network.
     NoNetwork,
     /// A person.
     Person,
@@ -25,9 +25,9 @@ pub enum Shape {
     Phone,
     /// Several people.
     People,
-    /// Something to reach.
+    /// A target: something is to be reached.
     Target,
-    /// Done.
+    /// A tick: something is done.
     Tick,
 }
 
@@ -60,7 +60,7 @@ impl Shape {
 /// One mark, in the colour of the words beside it.
 #[component]
 pub fn Icon(
-    /// What is drawn.
+    /// The shape that is drawn.
     shape: Shape,
 ) -> impl IntoView {
     view! {

@@ -13,7 +13,7 @@ use crate::i18n::{t_string, use_i18n};
 pub fn Screen<T>(
     /// The heading, which is also the name of the window.
     title: T,
-    /// What it shows.
+    /// The content of the screen.
     children: Children,
 ) -> impl IntoView
 where

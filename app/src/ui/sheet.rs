@@ -10,9 +10,9 @@ use crate::i18n::{t, use_i18n};
 pub fn Sheet<T>(
     /// Whether it is open; closing it by hand sets it too.
     open: RwSignal<bool>,
-    /// What it is called.
+    /// The title of the sheet.
     title: T,
-    /// What is to be done.
+    /// The content of the sheet.
     children: ChildrenFn,
 ) -> impl IntoView
 where

@@ -7,7 +7,7 @@ use super::icon::{Icon, Shape};
 /// One line of words with a mark.
 #[component]
 pub fn Strip(
-    /// The mark.
+    /// The mark that stands before the words.
     shape: Shape,
     /// The words, and perhaps a button.
     children: Children,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::rules;
+use super::{fields, rules};
 use crate::{
     api::Problem,
     id::{ConflictId, EntryId, PersonId, RecordId, ScopeId},
@@ -45,13 +45,13 @@ pub const FOLLOWED: &[Verb] = &[SEND, AMEND, WITHDRAW];
 pub struct Send {
     /// The draft it was written as.
     pub draft: RecordId,
-    /// The lesson.
+    /// The lesson that the feedback is about.
     pub lesson: RecordId,
-    /// Whom it is for.
+    /// The trainee for whom the feedback is.
     pub trainee: PersonId,
     /// The trainee's *training*, where the targets go.
     pub training: ScopeId,
-    /// What it says: a [`Content`](super::Content), with the fields of newer releases.
+    /// The words of the feedback: a [`Content`](super::Content), with the fields of newer releases.
     pub content: Body,
 }
 
@@ -72,7 +72,7 @@ impl Answers for Send {
     }
 }
 
-/// The trainee has opened it.
+/// The trainee has opened the feedback.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seen {
     /// The version that was on the screen; phones with the first builds do not say.
@@ -86,12 +86,12 @@ impl Answers for Seen {
     }
 }
 
-/// The trainee has read it.
+/// The trainee says that they have read the feedback.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Acknowledge {
     /// The version that was on the screen.
     pub version: u64,
-    /// What the trainee has to say; may be empty.
+    /// The reply of the trainee, which may be empty.
     #[serde(default)]
     pub reply: String,
 }
@@ -107,7 +107,7 @@ impl Answers for Acknowledge {
 pub struct Amend {
     /// The trainee's *training*, where the targets are.
     pub training: ScopeId,
-    /// Why, for the trainee to read.
+    /// The reason, which the trainee will read.
     pub reason: String,
     /// The fields, each with the value it replaces.
     pub edits: Vec<Edit>,
@@ -121,7 +121,7 @@ impl Amend {
     pub fn entries(&self) -> Set<EntryId> {
         let target = |edit: &Edit| {
             let mut segments = edit.path.segments();
-            (segments.next() == Some("targets")).then(|| segments.next()?.parse().ok()).flatten()
+            (segments.next() == Some(fields::TARGETS.name())).then(|| segments.next()?.parse().ok()).flatten()
         };
         self.edits.iter().filter_map(target).collect()
     }
@@ -151,12 +151,12 @@ impl Answers for Amend {
 pub struct Withdraw {
     /// The trainee's *training*, where the targets are.
     pub training: ScopeId,
-    /// Every target it has, for they go with it.
+    /// The targets that the feedback has, all of which go with it.
     pub targets: Set<EntryId>,
     /// The author's draft, which keeps the words; phones with the first builds do not name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<RecordId>,
-    /// Why, for the trainee to read.
+    /// The reason, which the trainee will read.
     pub reason: String,
 }
 
@@ -194,6 +194,6 @@ fn targets(mutation: &Mutation, entries: Set<EntryId>) -> impl Iterator<Item = R
 
 /// The targets in the words of some feedback.
 pub fn entries(words: &Body) -> Set<EntryId> {
-    let targets = words.get("targets").and_then(Value::as_object);
+    let targets = words.get(fields::TARGETS.name()).and_then(Value::as_object);
     targets.into_iter().flat_map(|targets| targets.keys()).filter_map(|key| key.parse().ok()).collect()
 }

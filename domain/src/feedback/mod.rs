@@ -1,6 +1,7 @@
 //! Feedback on a lesson: drafted in its author's own scope, sent whole, read, and acknowledged with a reply.
 
 pub mod command;
+pub mod fields;
 pub mod rules;
 
 use chrono::{DateTime, Utc};
@@ -10,6 +11,7 @@ use serde_json::Value;
 use self::command::{ACKNOWLEDGE, AMEND, OPEN, SEND, WITHDRAW};
 use crate::{
     api::{Code, Problem},
+    field::One,
     framework::Area,
     id::{EntryId, PersonId, RecordId, ScopeId},
     notes::Tag,
@@ -23,7 +25,6 @@ use crate::{
     sync::{
         Body,
         command::{DELETE, EDIT},
-        fields::{Class, Field, Limit, Table, field},
         kind::{Kind, RecordKind},
         record::{read, reads_as},
         stage::{KEPT, NEW, Stage},
@@ -31,15 +32,15 @@ use crate::{
     target::Agreed,
 };
 
-/// Feedback being written, its author's alone.
+/// The kind of feedback that is being written, which only its author can read.
 pub const DRAFT: RecordKind = RecordKind::of(&Kind {
     obey: belongs,
     counts_as: feedback_id,
     rules: &[rule(&[Owner], &[Person], &[EDIT], &[NEW, KEPT]), rule(&[Owner], &[Person], &[DELETE], &[KEPT])],
-    ..Kind::new("feedback_draft", DRAFT_FIELDS, reads_as::<Draft>)
+    ..Kind::new("feedback_draft", fields::DRAFT_FIELDS, reads_as::<Draft>)
 });
 
-/// Feedback that was sent.
+/// The kind of feedback that was sent.
 pub const FEEDBACK: RecordKind = RecordKind::of(&Kind {
     stages: &[SENT, READ, ACKNOWLEDGED, WITHDRAWN],
     stage,
@@ -49,76 +50,28 @@ pub const FEEDBACK: RecordKind = RecordKind::of(&Kind {
         rule(&[Mentor], &[Shared], &[AMEND, WITHDRAW], &[SENT, READ, ACKNOWLEDGED]),
         rule(&[Trainee], &[Shared], &[OPEN, ACKNOWLEDGE], &[SENT, READ, ACKNOWLEDGED]),
     ],
-    ..Kind::new("feedback", FIELDS, reads_as::<Feedback>)
+    ..Kind::new("feedback", fields::SENT_FIELDS, reads_as::<Feedback>)
 });
 
-/// Its reader has not opened it.
+/// The one for whom it is has not opened it yet.
 pub const SENT: Stage = Stage::new("sent", Acts::Recipient);
-/// It was opened by the one it is for.
+/// The one for whom it is has opened it.
 pub const READ: Stage = Stage::new("read", Acts::Recipient);
-/// It was acknowledged by the one it is for, as it reads now.
+/// The one for whom it is has acknowledged it as it reads now.
 pub const ACKNOWLEDGED: Stage = Stage::new("acknowledged", Acts::Nobody);
 /// Its author has taken it away again.
 pub const WITHDRAWN: Stage = Stage::new("withdrawn", Acts::Nobody);
 
-const CONTENT: &[Field] = &[
-    field("strengths/*/text", Class::Both, Limit::Text(1_000)),
-    field("strengths/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
-    field("targets/*/text", Class::Both, Limit::Text(1_000)),
-    field("targets/*/success", Class::Both, Limit::Text(1_000)),
-    field("targets/*/due", Class::Both, Limit::Date),
-    field("targets/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
-    field("discussion", Class::Both, Limit::Text(10_000)),
-    field("quotes/*", Class::Member, Limit::Entries(100)),
-    field("quotes/*/text", Class::Both, Limit::Text(2_000)),
-    field("quotes/*/lesson_ms", Class::Both, Limit::Integer(24 * 60 * 60 * 1_000)),
-    field("quotes/*/tag", Class::Both, Limit::OneOf(Tag::WORDS)),
-    field("quotes/*/area", Class::Both, Limit::OneOf(Area::WORDS)),
-];
-
-/// The fields of a draft. Two phones may each have added up to three: the draft holds them all until its author has
-/// chosen what to send.
-pub const DRAFT_FIELDS: Table = &[
-    CONTENT,
-    &[
-        field("lesson", Class::Append, Limit::Id),
-        field("strengths/*", Class::Member, Limit::Entries(12)),
-        field("targets/*", Class::Member, Limit::Entries(12)),
-    ],
-];
-
-/// The fields of feedback that was sent.
-pub const FIELDS: Table = &[
-    CONTENT,
-    &[
-        field("strengths/*", Class::Member, Limit::Entries(3)),
-        field("targets/*", Class::Member, Limit::Entries(3)),
-        field("draft", Class::Server, Limit::Id),
-        field("lesson", Class::Server, Limit::Id),
-        field("trainee", Class::Server, Limit::Id),
-        field("training", Class::Server, Limit::Id),
-        field("version", Class::Server, Limit::Integer(i64::MAX)),
-        field("sent_at", Class::Server, Limit::Time),
-        field("read_at", Class::Server, Limit::Time),
-        field("read_version", Class::Server, Limit::Integer(i64::MAX)),
-        field("acknowledgements", Class::Server, Limit::Unknown),
-        field("withdrawn", Class::Server, Limit::Unknown),
-        field(EARLIER, Class::Server, Limit::Unknown),
-    ],
-];
-
 /// The names of the fields that are the author's words; withdrawing takes these away, and what they were earlier.
-pub const WORDS: [&str; 4] = ["strengths", "targets", "discussion", "quotes"];
+pub const WORDS: [&str; 4] =
+    [fields::STRENGTHS.name(), fields::TARGETS.name(), fields::DISCUSSION.name(), fields::QUOTES.name()];
 
-/// The name of the field that keeps the words of earlier versions.
-const EARLIER: &str = "earlier";
-
-/// Feedback being written.
+/// A draft: feedback that is being written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Draft {
-    /// The lesson.
+    /// The lesson that it is about.
     pub lesson: RecordId,
-    /// What is to be said.
+    /// The words as they are so far.
     #[serde(flatten)]
     pub content: Content,
     /// Fields of newer releases.
@@ -126,16 +79,16 @@ pub struct Draft {
     pub rest: Body,
 }
 
-/// What feedback says.
+/// The words of feedback.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Content {
-    /// What went well, up to three.
+    /// Up to three things that went well.
     #[serde(default)]
     pub strengths: Map<EntryId, Strength>,
-    /// What was agreed to work on, up to three.
+    /// Up to three things that were agreed to be worked on.
     #[serde(default)]
     pub targets: Map<EntryId, Agreed>,
-    /// What was talked about.
+    /// A text that says what was talked about.
     #[serde(default)]
     pub discussion: String,
     /// The note lines the author chose to show, by the id of the note.
@@ -146,9 +99,9 @@ pub struct Content {
 /// Something that went well.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Strength {
-    /// What.
+    /// The words for it.
     pub text: String,
-    /// The area it belongs to.
+    /// The area that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// Fields of newer releases.
@@ -159,14 +112,14 @@ pub struct Strength {
 /// The copy of a note line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quote {
-    /// What was noted.
+    /// The words that were noted.
     pub text: String,
-    /// When, in milliseconds of the lesson.
+    /// The time at which it was noted, in milliseconds of the lesson.
     pub lesson_ms: u64,
-    /// How it was marked.
+    /// The mark that it had.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tag: Option<Tag>,
-    /// The area it belongs to.
+    /// The area that it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// Fields of newer releases.
@@ -179,32 +132,32 @@ pub struct Quote {
 pub struct Feedback {
     /// The draft it was written as; its id derives from it.
     pub draft: RecordId,
-    /// The lesson.
+    /// The lesson that it is about.
     pub lesson: RecordId,
-    /// Whom it is for.
+    /// The trainee for whom it is.
     pub trainee: PersonId,
-    /// Where its targets went.
+    /// The scope of the training that its targets went to.
     pub training: ScopeId,
-    /// Which text this is: 1 as sent, one more with every amendment.
+    /// The number of the text as it is now: 1 as it was sent, one more with every amendment.
     pub version: u64,
-    /// When the server received it.
+    /// The time at which the server received it.
     pub sent_at: DateTime<Utc>,
-    /// What it says; empty once withdrawn.
+    /// The words, which are empty once it was withdrawn.
     #[serde(flatten)]
     pub content: Content,
-    /// When the trainee first opened the text as it is now.
+    /// The time at which the trainee first opened the text as it is now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_at: Option<DateTime<Utc>>,
-    /// The latest text they have opened; earlier than `version` when it was changed since.
+    /// The number of the latest text they have opened; it is less than `version` when the text was changed since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read_version: Option<u64>,
-    /// The trainee's acknowledgements, of this version or earlier ones.
+    /// The trainee's acknowledgements of this version and of earlier ones.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub acknowledgements: Map<EntryId, Acknowledgement>,
-    /// What it said before each amendment; empty once withdrawn.
+    /// The words before each amendment; none are left once it was withdrawn.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub earlier: Map<EntryId, Earlier>,
-    /// That it was taken away, and why.
+    /// The withdrawal, if it was taken away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Withdrawn>,
     /// Fields of newer releases.
@@ -217,31 +170,31 @@ pub struct Feedback {
 pub struct Acknowledgement {
     /// The version that was on the screen.
     pub version: u64,
-    /// The reply; may be empty.
+    /// The reply, which may be empty.
     pub reply: String,
-    /// When the server received it.
+    /// The time at which the server received it.
     pub at: DateTime<Utc>,
 }
 
 /// What feedback said before an amendment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Earlier {
-    /// Which text this was.
+    /// The number of the text.
     pub version: u64,
-    /// What it said.
+    /// The words as they were.
     pub words: Content,
-    /// Why it was replaced, in the author's words.
+    /// The reason for which it was replaced, in the author's words.
     pub reason: String,
-    /// When the server received the amendment.
+    /// The time at which the server received the amendment.
     pub at: DateTime<Utc>,
 }
 
-/// That feedback was taken away again.
+/// The withdrawal of feedback by its author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Withdrawn {
-    /// Why, in the author's words.
+    /// The reason, in the author's words.
     pub reason: String,
-    /// When the server received it.
+    /// The time at which the server received it.
     pub at: DateTime<Utc>,
 }
 
@@ -265,7 +218,11 @@ pub fn draft_id(lesson: RecordId, author: PersonId) -> RecordId {
 /// Checks that a draft is the one of its author about its lesson.
 fn belongs(id: RecordId, author: PersonId, _now: DateTime<Utc>, body: &mut Body) -> Result<(), Problem> {
     let draft: Draft = read(body)?;
-    if draft_id(draft.lesson, author) == id { Ok(()) } else { Err(Problem::new(Code::WrongId).at("lesson")) }
+    if draft_id(draft.lesson, author) == id {
+        Ok(())
+    } else {
+        Err(Problem::new(Code::WrongId).at(fields::LESSON.name()))
+    }
 }
 
 /// The feedback a draft becomes: the same one from whichever phone it is sent.
@@ -273,17 +230,18 @@ pub fn feedback_id(draft: RecordId) -> RecordId {
     RecordId::natural("feedback", &[&draft])
 }
 
-/// Where feedback stands in its life; who acknowledged an earlier version has yet to read this one.
+/// The stage at which feedback stands; whoever acknowledged an earlier version has yet to read this one.
 fn stage(body: &Body) -> Stage {
-    let has = |name| body.get(name).is_some_and(|value| !value.is_null());
-    let said = body.get("acknowledgements").and_then(Value::as_object);
+    let has = |field: One| body.get(field.name()).is_some_and(|value| !value.is_null());
+    let said = body.get(fields::ACKNOWLEDGEMENTS.name()).and_then(Value::as_object);
+    let version = fields::VERSION.name();
     let is_acknowledged =
-        said.is_some_and(|said| said.values().any(|one| one.get("version") == body.get("version")));
-    if has("withdrawn") {
+        said.is_some_and(|said| said.values().any(|one| one.get("version") == body.get(version)));
+    if has(fields::WITHDRAWN) {
         WITHDRAWN
     } else if is_acknowledged {
         ACKNOWLEDGED
-    } else if has("read_at") {
+    } else if has(fields::READ_AT) {
         READ
     } else {
         SENT

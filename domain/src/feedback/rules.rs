@@ -3,12 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{
-    Acknowledgement, Content, DRAFT, EARLIER, Earlier, FEEDBACK, Feedback, WITHDRAWN, WORDS, Withdrawn,
+    Acknowledgement, Content, DRAFT, Earlier, FEEDBACK, Feedback, WITHDRAWN, WORDS, Withdrawn,
     command::{Acknowledge, Amend, Command, Seen, Send, Withdraw, entries},
-    draft_id, feedback_id,
+    draft_id, feedback_id, fields,
+    fields::said,
 };
 use crate::{
     api::{Code, Problem},
+    field::One,
     id::{ConflictId, EntryId, ScopeId},
     lesson::LESSON,
     people::own_scope,
@@ -16,7 +18,7 @@ use crate::{
     sync::{
         Body,
         decide::{Next, Plan, outcome},
-        fields,
+        fields as tables,
         merge::{self, Edit},
         mutation::Outcome,
         path::Path,
@@ -24,10 +26,6 @@ use crate::{
     },
     target::{self, Status, TARGET},
 };
-
-const MAX_REASON: usize = 500;
-/// How many characters a reply may have.
-pub const MAX_REPLY: usize = 2_000;
 
 /// Makes the feedback and its targets; the same feedback a second time is nothing new, another text is kept beside it.
 pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
@@ -40,9 +38,9 @@ pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
     }
     let elsewhere = |lesson: &Record| lesson.scope != plan.mutation.scope || lesson.kind != LESSON;
     if plan.loaded.records.get(&send.lesson).is_some_and(elsewhere) {
-        return Err(Problem::new(Code::NotFound).at("lesson"));
+        return Err(Problem::new(Code::NotFound).at(fields::LESSON.name()));
     }
-    let edits = fields::as_edits(FEEDBACK, &send.content)?;
+    let edits = tables::as_edits(FEEDBACK, &send.content)?;
     if says_nothing(&read(&send.content)?) {
         return Err(Problem::new(Code::Empty).at("content"));
     }
@@ -52,14 +50,14 @@ pub fn send(plan: &mut Plan, send: &Send) -> Result<Outcome, Problem> {
     }
     let mut body = send.content.clone();
     body.extend([
-        ("draft".to_owned(), json!(send.draft)),
-        ("lesson".to_owned(), json!(send.lesson)),
-        ("trainee".to_owned(), json!(send.trainee)),
-        ("training".to_owned(), json!(send.training)),
-        ("version".to_owned(), json!(1)),
-        ("sent_at".to_owned(), json!(plan.now)),
+        (fields::DRAFT.name().to_owned(), json!(send.draft)),
+        (fields::LESSON.name().to_owned(), json!(send.lesson)),
+        (fields::TRAINEE.name().to_owned(), json!(send.trainee)),
+        (fields::TRAINING.name().to_owned(), json!(send.training)),
+        (fields::VERSION.name().to_owned(), json!(1)),
+        (fields::SENT_AT.name().to_owned(), json!(plan.now)),
     ]);
-    fields::check_body(FEEDBACK, &body)?;
+    tables::check_body(FEEDBACK, &body)?;
     let changed = edits.into_iter().map(|edit| edit.path).collect();
     follow(plan, send.training, &Body::new(), &body)?;
     plan.put(plan.next(body, changed));
@@ -114,14 +112,14 @@ fn said<'a>(words: &'a Body, name: &str) -> Option<&'a Value> {
 /// The first opening of each version counts; that of an earlier one says nothing of the text as it is now.
 pub fn mark_read(plan: &mut Plan, seen: &Seen) -> Result<Outcome, Problem> {
     let found = existing(plan)?;
-    let now = number(&found.body, "version").unwrap_or_default();
+    let now = number(&found.body, fields::VERSION).unwrap_or_default();
     let seen = seen.version.unwrap_or(now);
     let mut body = found.body.clone();
     // A version that is not known here was lost with a server; nobody can put that right.
     if seen > now || !mark(&mut body, plan, seen) {
         return Ok(Outcome::Noop);
     }
-    plan.put(plan.next(body, paths(["read_at", "read_version"])));
+    plan.put(plan.next(body, paths([fields::READ_AT, fields::READ_VERSION])));
     Ok(Outcome::Applied)
 }
 
@@ -129,26 +127,26 @@ fn mark(body: &mut Body, plan: &Plan, seen: u64) -> bool {
     if read_version(body).is_some_and(|known| known >= seen) {
         return false;
     }
-    if number(body, "version") == Some(seen) {
-        body.insert("read_at".to_owned(), json!(plan.now));
+    if number(body, fields::VERSION) == Some(seen) {
+        body.insert(fields::READ_AT.name().to_owned(), json!(plan.now));
     }
-    body.insert("read_version".to_owned(), json!(seen));
+    body.insert(fields::READ_VERSION.name().to_owned(), json!(seen));
     true
 }
 
 /// The first builds only noted that the text of the moment was opened.
 fn read_version(body: &Body) -> Option<u64> {
-    let noted = || number(body, "version").filter(|_| body.contains_key("read_at"));
-    number(body, "read_version").or_else(noted)
+    let noted = || number(body, fields::VERSION).filter(|_| body.contains_key(fields::READ_AT.name()));
+    number(body, fields::READ_VERSION).or_else(noted)
 }
 
-fn number(body: &Body, name: &str) -> Option<u64> {
-    body.get(name).and_then(Value::as_u64)
+fn number(body: &Body, field: One) -> Option<u64> {
+    body.get(field.name()).and_then(Value::as_u64)
 }
 
 /// Adds an acknowledgement; one of an earlier version stays true of that version.
 pub fn acknowledge(plan: &mut Plan, said: &Acknowledge) -> Result<Outcome, Problem> {
-    within(&said.reply, MAX_REPLY, "reply")?;
+    within(&said.reply, said::REPLY)?;
     let found = existing(plan)?;
     let feedback: Feedback = read(&found.body)?;
     if !(1..=feedback.version).contains(&said.version) {
@@ -163,8 +161,8 @@ pub fn acknowledge(plan: &mut Plan, said: &Acknowledge) -> Result<Outcome, Probl
     all.insert(EntryId(plan.mutation.id.0), acknowledgement);
     let mut body = found.body.clone();
     mark(&mut body, plan, said.version);
-    body.insert("acknowledgements".to_owned(), json!(all));
-    plan.put(plan.next(body, paths(["acknowledgements"])));
+    body.insert(fields::ACKNOWLEDGEMENTS.name().to_owned(), json!(all));
+    plan.put(plan.next(body, paths([fields::ACKNOWLEDGEMENTS])));
     Ok(Outcome::Applied)
 }
 
@@ -185,13 +183,15 @@ pub fn amend(plan: &mut Plan, amend: &Amend) -> Result<Outcome, Problem> {
         let Feedback { version, content: words, mut earlier, .. } = read(&found.body)?;
         let replaced = Earlier { version, words, reason: reason.clone(), at: plan.now };
         earlier.insert(EntryId(plan.mutation.id.0), replaced);
-        body.insert(EARLIER.to_owned(), json!(earlier));
-        body.insert("version".to_owned(), json!(version + 1));
+        body.insert(fields::EARLIER.name().to_owned(), json!(earlier));
+        body.insert(fields::VERSION.name().to_owned(), json!(version + 1));
         // It is new again to the one it is for, who has opened an earlier text.
-        body.extend(read_version(&found.body).map(|read| ("read_version".to_owned(), json!(read))));
-        body.remove("read_at");
+        body.extend(
+            read_version(&found.body).map(|read| (fields::READ_VERSION.name().to_owned(), json!(read))),
+        );
+        body.remove(fields::READ_AT.name());
     }
-    fields::check_body(FEEDBACK, &body)?;
+    tables::check_body(FEEDBACK, &body)?;
     if says_nothing(&read(&body)?) {
         return Err(Problem::new(Code::Empty).at("edits"));
     }
@@ -217,11 +217,11 @@ pub fn withdraw(plan: &mut Plan, withdraw: &Withdraw) -> Result<Outcome, Problem
         None => {}
     }
     let mut body = found.body.clone();
-    body.retain(|name, _| name != EARLIER && !WORDS.contains(&name.as_str()));
+    body.retain(|name, _| name != fields::EARLIER.name() && !WORDS.contains(&name.as_str()));
     follow(plan, withdraw.training, &found.body, &body)?;
     let withdrawn = Withdrawn { reason: reason.clone(), at: plan.now };
-    body.insert("withdrawn".to_owned(), json!(withdrawn));
-    let next = plan.next(body, paths(["withdrawn"]));
+    body.insert(fields::WITHDRAWN.name().to_owned(), json!(withdrawn));
+    let next = plan.next(body, paths([fields::WITHDRAWN]));
     plan.put(Next { conflicts: Vec::new(), reason: Some(reason), ..next });
     Ok(Outcome::Applied)
 }
@@ -235,7 +235,9 @@ fn keep_words(plan: &mut Plan, feedback: &Feedback) -> Result<(), Problem> {
     let conflicts = kept.map(|kept| kept.conflicts.clone()).unwrap_or_default();
     let (base, draft) = match kept {
         Some(kept) => (first, kept.body.clone()),
-        None => (Body::new(), [("lesson".to_owned(), json!(feedback.lesson))].into_iter().collect()),
+        None => {
+            (Body::new(), [(fields::LESSON.name().to_owned(), json!(feedback.lesson))].into_iter().collect())
+        }
     };
     let kind = DRAFT;
     let source = merge::Source { kind, ..plan.source() };
@@ -243,7 +245,7 @@ fn keep_words(plan: &mut Plan, feedback: &Feedback) -> Result<(), Problem> {
     if kept.is_some() && merged.body == draft && merged.conflicts == conflicts {
         return Ok(());
     }
-    fields::check_body(kind, &merged.body)?;
+    tables::check_body(kind, &merged.body)?;
     let (id, scope) = (feedback.draft, own_scope(plan.mutation.author).id);
     let (body, conflicts, changed) = (merged.body, merged.conflicts, merged.changed);
     plan.put(Next { id, scope, kind, body, conflicts, changed, deleted: false, reason: None });
@@ -285,7 +287,9 @@ fn alone(name: &str, value: Option<&Value>) -> Body {
 /// Lets the target records follow the targets in the words; what the trainee has changed since is merged, never lost.
 fn follow(plan: &mut Plan, training: ScopeId, before: &Body, after: &Body) -> Result<(), Problem> {
     for entry in &entries(before) | &entries(after) {
-        let agreed = |words: &Body| Some(words.get("targets")?.get(entry.to_string())?.as_object()?.clone());
+        let agreed = |words: &Body| {
+            Some(words.get(fields::TARGETS.name())?.get(entry.to_string())?.as_object()?.clone())
+        };
         let (earlier, agreed) = (agreed(before), agreed(after));
         if earlier != agreed {
             let next = follow_one(plan, training, entry, &earlier.unwrap_or_default(), agreed)?;
@@ -313,14 +317,15 @@ fn follow_one(
     let source = merge::Source { kind, ..plan.source() };
     let merged = merge::merge(source, &body, &conflicts, &Set::new(), &differences(earlier, &agreed)?)?;
     let (mut body, conflicts, changed) = (merged.body, merged.conflicts, merged.changed);
-    body.entry("status").or_insert_with(|| json!(Status::Open));
-    body.entry("feedback").or_insert_with(|| json!(plan.mutation.record));
+    body.entry(target::fields::STATUS.name()).or_insert_with(|| json!(Status::Open));
+    body.entry(target::fields::FEEDBACK.name()).or_insert_with(|| json!(plan.mutation.record));
+    let trainee = target::fields::TRAINEE.name().to_owned();
     if let Some(Command::Send(send)) = Command::of(&plan.mutation.action) {
-        body.insert("trainee".to_owned(), json!(send.trainee));
+        body.insert(trainee, json!(send.trainee));
     } else if let Some(feedback) = plan.found() {
-        body.insert("trainee".to_owned(), feedback.body.get("trainee").cloned().unwrap_or_default());
+        body.insert(trainee, feedback.body.get(fields::TRAINEE.name()).cloned().unwrap_or_default());
     }
-    fields::check_body(kind, &body)?;
+    tables::check_body(kind, &body)?;
     Ok(Next { id, scope, kind, body, conflicts, changed, deleted: false, reason })
 }
 
@@ -355,16 +360,16 @@ fn in_training(found: &Record, training: ScopeId) -> Result<(), Problem> {
 }
 
 fn reason(text: &str) -> Result<String, Problem> {
-    within(text, MAX_REASON, "reason")?;
+    within(text, said::REASON)?;
     let text = text.trim();
-    if text.is_empty() { Err(Problem::new(Code::Empty).at("reason")) } else { Ok(text.to_owned()) }
+    if text.is_empty() { Err(Problem::new(Code::Empty).at(said::REASON.name())) } else { Ok(text.to_owned()) }
 }
 
-fn within(text: &str, max: usize, field: &str) -> Result<(), Problem> {
-    let fits = text.chars().count() <= max;
-    if fits { Ok(()) } else { Err(Problem::new(Code::TooLong).at(field).with("max", max)) }
+fn within(text: &str, field: One) -> Result<(), Problem> {
+    let fits = text.chars().count() <= field.most();
+    if fits { Ok(()) } else { Err(Problem::new(Code::TooLong).at(field.name()).with("max", field.most())) }
 }
 
-fn paths<const N: usize>(names: [&str; N]) -> Set<Path> {
-    names.into_iter().filter_map(|name| name.parse().ok()).collect()
+fn paths<const N: usize>(fields: [One; N]) -> Set<Path> {
+    fields.into_iter().map(One::path).collect()
 }

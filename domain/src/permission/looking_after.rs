@@ -8,7 +8,7 @@ use crate::people::{
     Scope,
 };
 
-/// Whose way in a role looks after: where mail does not arrive, it makes them a one-time code.
+/// Whether a role looks after the way in of another: where mail does not arrive, it makes them a one-time code.
 ///
 /// Whoever makes a code could use it, so nobody looks after a role that may do more than their own.
 pub fn looks_after(role: Role, other: Role) -> bool {

@@ -22,12 +22,12 @@ impl<K, V> Map<K, V> {
         Self(Vec::new())
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -121,7 +121,7 @@ impl<K: Ord, V> Map<K, V> {
         &mut self.0[index].1
     }
 
-    /// Where a key is, or where it belongs.
+    /// The index at which a key is, or at which it belongs.
     fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,

@@ -47,6 +47,8 @@ pub enum Limit {
     Time,
     /// A whole number from nought to this.
     Integer(i64),
+    /// Yes or no; until it is answered it is neither.
+    YesNo,
     /// An id.
     Id,
     /// An object that is one of at most so many members of its collection.
@@ -133,6 +135,7 @@ fn check(kind: RecordKind, path: &Path, limit: Limit, value: &Value) -> Result<(
             demand(number <= max, Code::TooMany).map_err(|found| found.with("max", max))
         }
         Limit::Entries(_) => check_entry(kind, path, value),
+        Limit::YesNo => demand(value.is_boolean(), Code::Malformed),
         Limit::Unknown => {
             let bytes = canonical(value).map_err(|_| problem(Code::Malformed))?;
             demand(bytes.len() <= MAX_UNKNOWN, Code::TooLong).map_err(|found| found.with("max", MAX_UNKNOWN))

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::email::Email;
-use super::{Opened, Session, code, cookie, db};
+use super::{OpenedSession, Session, code, cookie, db};
 use crate::body::{Body, OptionalBody};
 use crate::database::detached;
 use crate::error::{Error, Result};
@@ -149,7 +149,7 @@ pub async fn me(State(state): State<router::State>, session: Session) -> Result<
     Ok(Json(Me { person, roles, devices }))
 }
 
-fn answer(opened: Opened) -> Response {
+fn answer(opened: OpenedSession) -> Response {
     (opened.cookies, Json(opened.signed_in)).into_response()
 }
 

@@ -42,7 +42,7 @@ pub struct Session {
 }
 
 /// What a person gets when they have shown who they are.
-pub struct Opened {
+pub struct OpenedSession {
     /// The answer of the API.
     pub signed_in: SignedIn,
     /// The same as cookies.
@@ -56,7 +56,7 @@ pub async fn sign_in(
     user_agent: &str,
     email: &Email,
     code: &str,
-) -> Result<Opened> {
+) -> Result<OpenedSession> {
     let code = OneTimeCode::parse(code).ok_or_else(|| Problem::new(Code::WrongCode).at("code"))?;
     code::count_try(state, visitor, email, &code).await?;
     let now = state.clock.now();
@@ -74,7 +74,7 @@ pub async fn open(
     visitor: Visitor,
     user_agent: &str,
     person: PersonId,
-) -> Result<Opened> {
+) -> Result<OpenedSession> {
     let now = state.clock.now();
     let person = db::person(connection, person).await?.ok_or(Code::NotFound)?;
     let session = Session { person: person.id, id: SessionId(state.random.id(now)) };
@@ -85,7 +85,7 @@ pub async fn open(
 }
 
 /// Exchanges a refresh token for the next pair. An ended session is committed before it is refused.
-pub async fn renew(state: &State, visitor: Visitor, token: &str) -> Result<Opened> {
+pub async fn renew(state: &State, visitor: Visitor, token: &str) -> Result<OpenedSession> {
     let token = RefreshToken::parse(token).ok_or(Code::SignedOut)?;
     let mut transaction = state.pool.begin().await?;
     let exchanged = refresh::exchange(&mut transaction, state, token).await;
@@ -104,11 +104,11 @@ fn hand_out(
     session: Session,
     refresh: RefreshToken,
     person: Person,
-) -> Result<Opened> {
+) -> Result<OpenedSession> {
     let access_token = token::make(&state.keys, session, state.clock.now())?;
     let refresh_token = refresh.text();
     let cookies = cookie::set(visitor, person.id, &access_token, &refresh_token, state.idle)?;
     let expires_in = token::LIFE.num_seconds();
     let signed_in = SignedIn { access_token, refresh_token: Some(refresh_token), expires_in, person };
-    Ok(Opened { signed_in, cookies })
+    Ok(OpenedSession { signed_in, cookies })
 }

@@ -1,7 +1,10 @@
 //! What must not stand where, read from the sources. Each rule prints its reason.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use domain::{feedback::fields::said, kinds::KINDS};
 
 /// A word, the only places that may have it, and why.
 struct Rule {
@@ -11,7 +14,7 @@ struct Rule {
     reason: &'static str,
 }
 
-const RULES: [Rule; 5] = [
+const RULES: [Rule; 6] = [
     Rule {
         word: "sqlx::query",
         below: "server/src",
@@ -29,6 +32,12 @@ const RULES: [Rule; 5] = [
         below: "app/src",
         only_in: "/sync/transport.rs",
         reason: "only the transport fetches: a screen that waits for the network is useless without one",
+    },
+    Rule {
+        word: "records.keep_draft",
+        below: "app/src",
+        only_in: "/record/keeping.rs",
+        reason: "there is one way to keep a text while it is typed: the fields of a form",
     },
     Rule {
         word: "style=\"",
@@ -102,6 +111,39 @@ fn names(text: &str, module: &str) -> bool {
         let in_list = before.ends_with("    ") && after.starts_with([',', ';']);
         !before.ends_with(is_word) && (after.starts_with("::") || in_list)
     })
+}
+
+/// What is no screen: its words for files, databases and the types of inputs happen to be the same.
+const NO_SCREENS: [&str; 4] = ["app/src/store", "app/src/sync", "app/src/ui", "form/tests"];
+
+#[test]
+fn screens_name_fields_by_the_constants_of_their_subject() {
+    let rows = KINDS.iter().flat_map(|kind| kind.fields().iter().copied().flatten()).chain(said::ROWS);
+    let names = rows.flat_map(|row| row.pattern.split('/')).filter(|name| *name != "*");
+    let names: BTreeSet<&str> = names.collect();
+    assert!(names.contains("began_at") && names.contains("success"), "{names:?}");
+    for (path, text) in sources(&root().join("app/src")) {
+        let is_screen = !NO_SCREENS.iter().any(|place| path.to_string_lossy().contains(place));
+        // The tests of a file stand at its end, and say what is on the wire.
+        let screen = text.split("#[cfg(test)]").next().filter(|_| is_screen).unwrap_or_default();
+        for line in screen.lines() {
+            let written = names.iter().find(|name| writes(line, name));
+            assert!(
+                written.is_none(),
+                "{} has \"{}\" in a text: take the constant of its subject",
+                path.display(),
+                written.unwrap()
+            );
+        }
+    }
+}
+
+/// Whether a line has the name in a text, alone or at the beginning of a path. Addresses, the names of chunks and
+/// attributes, which have no space before their text, are words of their own.
+fn writes(line: &str, name: &str) -> bool {
+    let is_address = ["path!(", "id_in_address", "wasm_split("].iter().any(|word| line.contains(word));
+    let is_there = |text: String| line.match_indices(&text).any(|(at, _)| !line[..at].ends_with('='));
+    !is_address && (is_there(format!("\"{name}\"")) || is_there(format!("\"{name}/")))
 }
 
 #[test]

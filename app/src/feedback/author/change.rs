@@ -4,6 +4,7 @@ use domain::{
     feedback::{
         FEEDBACK, Feedback,
         command::{Amend, Command},
+        fields,
     },
     id::RecordId,
     sorted,
@@ -12,16 +13,13 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::Value;
 
-use super::{
-    Form, Own,
-    reason::{Reason, Wrong},
-};
+use super::{Form, Own, reason};
 use crate::feedback::draft::send::UNDO;
-use crate::feedback::text::bound_text;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
-use crate::record::bound::{Bound, Place};
+use crate::record::bound::{Bound, RecordPlace};
 use crate::record::fields::Fields;
+use crate::record::row::Row;
 use crate::session::use_records;
 use crate::ui::text::Writing;
 
@@ -29,38 +27,39 @@ use crate::ui::text::Writing;
 pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option<Form>>) -> AnyView {
     let i18n = use_i18n();
     let Some(Own { record, feedback, .. }) = own.get_untracked() else { return ().into_any() };
-    let place = Place { scope: record.scope, record: id, kind: FEEDBACK };
+    let place = RecordPlace { scope: record.scope, record: id, kind: FEEDBACK };
     let bound = Bound::waiting(use_records(), place);
     let training = feedback.training;
-    let reason = Reason::new(id, Form::Change);
+    let reason = reason::reason(id, Form::Change);
     let send = move |_| {
         let edits = bound.fields.edits();
         if edits.iter().any(is_emptied) {
-            return reason.wrong.set(Some(Wrong::Emptied));
+            return reason.lack.set(Some(t_string!(i18n, author.emptied)));
         }
         if edits.is_empty() {
-            return reason.wrong.set(Some(Wrong::NoChange));
+            return reason.lack.set(Some(t_string!(i18n, author.no_change)));
         }
-        let Some(reason_text) = reason.check() else { return };
-        let amend = Amend { training, reason: reason_text, edits, settles: sorted::Set::new() };
+        let Some(text) = reason.check(t_string!(i18n, author.no_reason)) else { return };
+        let amend = Amend { training, reason: text, edits, settles: sorted::Set::new() };
         let amending = bound.act(Action::from(Command::Amend(amend)), UNDO);
+        let done = reason.done(reason::closing(form));
         spawn_local(async move {
             match amending.await {
-                Ok(()) => reason.done(form),
+                Ok(()) => done(),
                 Err(fault) => bound.report(fault),
             }
         });
     };
     let leave = move |_| {
         bound.fields.forget();
-        reason.done(form);
+        reason.done(reason::closing(form))();
     };
     let name = name_of(feedback.trainee);
     let is_open = bound.fields.is_open();
     view! {
         <div class="card item">
             {move || is_open.get().then(|| texts(bound.fields, &feedback))}
-            {reason.field(t_string!(i18n, author.reason).to_string())}
+            {reason::field(reason, t_string!(i18n, author.reason).to_string())}
             <p class="meta">{move || t_string!(i18n, author.reason_hint, name = name.get()).to_string()}</p>
             <div class="author-ways">
                 <button type="button" class="button" on:click=leave>{t!(i18n, author.cancel)}</button>
@@ -74,28 +73,27 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
 /// A strength or a target without words would say nothing to anyone.
 fn is_emptied(edit: &Edit) -> bool {
     let blank = edit.value.as_ref().and_then(Value::as_str).is_some_and(|text| text.trim().is_empty());
-    blank && edit.path.as_str().ends_with("/text")
+    let texts = [fields::STRENGTH_TEXT, fields::TARGET_TEXT];
+    blank && edit.path.segments().nth(2).is_some_and(|name| texts.iter().any(|text| text.name() == name))
 }
 
 /// A field for each text and each day there is, and for the talk.
-fn texts(fields_of: Fields, feedback: &Feedback) -> Vec<AnyView> {
+fn texts(typed: Fields, feedback: &Feedback) -> Vec<AnyView> {
     let i18n = use_i18n();
-    let mut fields = Vec::new();
-    let mut add = |path: String, label: String, writing| {
-        if let Ok(path) = path.parse::<Path>() {
-            fields.push(bound_text(fields_of, path, Signal::stored(label), writing));
-        }
+    let mut rows = Vec::new();
+    let mut add = |path: Path, label: String, writing| {
+        rows.push(Row::new(path, Signal::stored(label), writing).of(typed));
     };
-    for (index, id) in feedback.content.strengths.keys().enumerate() {
+    for (index, &id) in feedback.content.strengths.keys().enumerate() {
         let label = t_string!(i18n, draft.strength, number = index + 1).to_string();
-        add(format!("strengths/{id}/text"), label, Writing::Lines(2));
+        add(fields::STRENGTH_TEXT.of(id), label, Writing::Lines(2));
     }
-    for (index, id) in feedback.content.targets.keys().enumerate() {
+    for (index, &id) in feedback.content.targets.keys().enumerate() {
         let label = t_string!(i18n, draft.target, number = index + 1).to_string();
-        add(format!("targets/{id}/text"), label, Writing::Lines(2));
-        add(format!("targets/{id}/success"), t_string!(i18n, draft.success).to_string(), Writing::Lines(2));
-        add(format!("targets/{id}/due"), t_string!(i18n, draft.due).to_string(), Writing::Day);
+        add(fields::TARGET_TEXT.of(id), label, Writing::Lines(2));
+        add(fields::TARGET_SUCCESS.of(id), t_string!(i18n, draft.success).to_string(), Writing::Lines(2));
+        add(fields::TARGET_DUE.of(id), t_string!(i18n, draft.due).to_string(), Writing::Day);
     }
-    add("discussion".to_owned(), t_string!(i18n, draft.discussion).to_string(), Writing::Lines(4));
-    fields
+    add(fields::DISCUSSION.path(), t_string!(i18n, draft.discussion).to_string(), Writing::Lines(4));
+    rows
 }

@@ -22,7 +22,7 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::{People, use_people};
-use crate::record::bound;
+use crate::record::keeping::Keeping;
 use crate::session::use_records;
 use crate::state::StateChip;
 use crate::store::{
@@ -30,7 +30,6 @@ use crate::store::{
     live::Records,
     look::{Found, Wanted},
 };
-use reason::Reason;
 
 /// What is known of one's own feedback.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +55,7 @@ impl Held {
     }
 }
 
-/// Which of its forms is open.
+/// The form that is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Change,
@@ -66,7 +65,7 @@ enum Form {
 /// For the author of feedback: how far it has come, and what can still be done. Nothing for anyone else.
 #[component]
 pub fn Author(
-    /// The feedback.
+    /// The id of the feedback.
     feedback: RecordId,
 ) -> impl IntoView {
     let records = use_records();
@@ -144,11 +143,11 @@ fn reopen(id: RecordId, form: RwSignal<Option<Form>>) {
 }
 
 async fn begun(records: Records, id: RecordId) -> Result<Option<Form>, Fault> {
-    if bound::has_typed(records, id, FEEDBACK).await? {
+    if Keeping::record(id, FEEDBACK).is_typed(records).await? {
         return Ok(Some(Form::Change));
     }
     for form in [Form::Change, Form::Withdraw] {
-        if records.draft(&Reason::key(id, form)).await?.is_some_and(|reason| !reason.trim().is_empty()) {
+        if reason::place(id, form).is_typed(records).await? {
             return Ok(Some(form));
         }
     }
@@ -181,7 +180,7 @@ fn chip(own: &Own, people: Option<&People>) -> AnyView {
     .into_any()
 }
 
-/// Why it was withdrawn, and where the author's text still is.
+/// The reason for which it was withdrawn, and the way to the author's text.
 fn withdrawn(own: &Own) -> Option<AnyView> {
     let i18n = use_i18n();
     let withdrawn = own.feedback.withdrawn.as_ref()?;

@@ -12,9 +12,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::Own;
 use crate::feedback::draft::send::UNDO;
-use crate::feedback::versions::Versions;
 use crate::i18n::{t_string, use_i18n};
 use crate::record::choice::{Choice, choices};
+use crate::record::versions::Versions;
 use crate::session::use_records;
 
 /// Every word that has two versions, with one tap for each.

@@ -1,35 +1,32 @@
 //! The last step: what was talked about, and what the trainee will see, before it is sent.
 
+use domain::feedback::fields::{DISCUSSION, QUOTES};
 use domain::sync::record::read;
 use leptos::prelude::*;
 
-use super::{
-    content,
-    drafting::{Drafting, path},
-    lines, send,
-};
+use super::{content, drafting::Drafting, lines, send};
 use crate::feedback::Words;
-use crate::feedback::text::bound_text;
-use crate::feedback::versions::Versions;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::WhoCanSee;
+use crate::record::row::Row;
+use crate::record::versions::Versions;
 use crate::ui::text::Writing;
 
 /// The talk, the lines, the preview, who can see it, and the way out.
 pub(super) fn check(drafting: Drafting) -> AnyView {
     let i18n = use_i18n();
     let label = Signal::derive(move || t_string!(i18n, draft.discussion).to_string());
-    let discussion = bound_text(drafting.fields(), path("discussion"), label, Writing::Lines(4));
+    let discussion = Row::new(DISCUSSION.path(), label, Writing::Lines(4)).of(drafting.fields());
     let name = drafting.name();
     let scope = drafting.about().shared;
     let send = send::sending(drafting);
     view! {
         <div class="card item">
             {discussion}
-            <Versions open=drafting.choices(path("discussion")) choose=drafting.choose() />
+            <Versions open=drafting.choices(DISCUSSION.path()) choose=drafting.choose() />
         </div>
         {lines::shown_lines(drafting)}
-        <Versions open=drafting.choices(path("quotes")) choose=drafting.choose() />
+        <Versions open=drafting.choices(QUOTES.path()) choose=drafting.choose() />
         <section class="preview" aria-labelledby="preview">
             <h2 id="preview">{move || t_string!(i18n, draft.preview, name = name.get()).to_string()}</h2>
             {move || preview(drafting)}

@@ -1,18 +1,24 @@
 //! What is sent of a draft, and what it still lacks.
 
 use domain::{
-    feedback::WORDS,
+    feedback::{
+        WORDS,
+        fields::{DISCUSSION, STRENGTHS, TARGET_SUCCESS, TARGET_TEXT, TARGETS},
+    },
+    field::{Inner, List},
     sync::{Body, path::Path},
 };
 use serde_json::Value;
 
-/// How many strengths, and how many targets, go into feedback.
-pub const MOST: usize = 3;
+use super::part::Part;
+
+/// The number of strengths that go into feedback, and of targets.
+pub const MOST: usize = STRENGTHS.most();
 
 /// What keeps a draft from being sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lack {
-    /// It says nothing.
+    /// The draft says nothing.
     Words,
     /// More strengths than can be sent: so many.
     FewerStrengths(usize),
@@ -50,10 +56,10 @@ impl Lack {
 
 /// The step in which a field is.
 fn step_of(path: &Path) -> u8 {
-    match path.segments().next() {
-        Some("strengths") => 1,
-        Some("targets") => 2,
-        _ => 3,
+    match Part::of(path) {
+        Some(Part::Strengths) => 1,
+        Some(Part::Targets) => 2,
+        None => 3,
     }
 }
 
@@ -61,9 +67,9 @@ fn step_of(path: &Path) -> u8 {
 pub fn content(draft: &Body) -> Body {
     let said = |word: &str| Some((word.to_owned(), draft.get(word)?.clone()));
     let mut content: Body = WORDS.into_iter().filter_map(said).collect();
-    for collection in ["strengths", "targets"] {
-        if let Some(members) = content.get_mut(collection).and_then(Value::as_object_mut) {
-            members.retain(|_, member| !is_blank(member, "text") || !is_blank(member, "success"));
+    for list in [STRENGTHS, TARGETS] {
+        if let Some(members) = content.get_mut(list.name()).and_then(Value::as_object_mut) {
+            members.retain(|_, member| !is_blank(member, TARGET_TEXT) || !is_blank(member, TARGET_SUCCESS));
         }
     }
     content
@@ -71,11 +77,11 @@ pub fn content(draft: &Body) -> Body {
 
 /// What the content lacks to be sent.
 pub fn lacks(content: &Body) -> Vec<Lack> {
-    let members = |name: &str| content.get(name).and_then(Value::as_object);
-    let count = |name| members(name).map_or(0, serde_json::Map::len);
-    let (strengths, targets) = (count("strengths"), count("targets"));
+    let members = |list: List| content.get(list.name()).and_then(Value::as_object);
+    let count = |list| members(list).map_or(0, serde_json::Map::len);
+    let (strengths, targets) = (count(STRENGTHS), count(TARGETS));
     let talked =
-        content.get("discussion").and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
+        content.get(DISCUSSION.name()).and_then(Value::as_str).is_some_and(|text| !text.trim().is_empty());
     let mut lacks = Vec::new();
     if strengths + targets == 0 && !talked {
         lacks.push(Lack::Words);
@@ -86,16 +92,15 @@ pub fn lacks(content: &Body) -> Vec<Lack> {
     if targets > MOST {
         lacks.push(Lack::FewerTargets(targets));
     }
-    let targets = members("targets").into_iter().flatten();
-    let without_text = targets.filter(|(_, target)| is_blank(target, "text"));
-    lacks.extend(
-        without_text.filter_map(|(id, _)| format!("targets/{id}/text").parse().ok()).map(Lack::WhatToDo),
-    );
+    let targets = members(TARGETS).into_iter().flatten();
+    let without_text = targets.filter(|(_, target)| is_blank(target, TARGET_TEXT));
+    let ids = without_text.filter_map(|(id, _)| id.parse().ok());
+    lacks.extend(ids.map(|id| Lack::WhatToDo(TARGET_TEXT.of(id))));
     lacks
 }
 
-fn is_blank(member: &Value, field: &str) -> bool {
-    member.get(field).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty())
+fn is_blank(member: &Value, field: Inner) -> bool {
+    member.get(field.name()).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty())
 }
 
 #[cfg(test)]
@@ -103,6 +108,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    const ID: &str = "01936c1e-0000-7000-8000-000000000001";
 
     fn body(value: Value) -> Body {
         serde_json::from_value(value).unwrap()
@@ -138,8 +145,8 @@ mod tests {
             (json!({"strengths": four}), vec![Lack::FewerStrengths(4)]),
             (json!({"targets": four}), vec![Lack::FewerTargets(4)]),
             (
-                json!({"targets": {"a": said, "b": {"success": "Two hands up"}}}),
-                vec![Lack::WhatToDo("targets/b/text".parse().unwrap())],
+                json!({"targets": {ID: {"success": "Two hands up"}, "a": said}}),
+                vec![Lack::WhatToDo(TARGET_TEXT.of(ID.parse().unwrap()))],
             ),
         ];
         for (content, expected) in cases {

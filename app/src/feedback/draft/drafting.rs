@@ -2,7 +2,10 @@
 
 use chrono::Days;
 use domain::{
-    feedback::{DRAFT, Quote, draft_id},
+    feedback::{
+        DRAFT, Quote, draft_id,
+        fields::{self, QUOTES, draft},
+    },
     framework::Area,
     id::EntryId,
     notes::{Note, Notes, notes_id},
@@ -12,13 +15,13 @@ use domain::{
 use leptos::prelude::*;
 use serde_json::{Value, json};
 
-use super::{About, content::Lack, items::Part};
+use super::{ObservedLesson, content::Lack, part::Part};
 use crate::device::today;
-use crate::feedback::versions::chosen;
 use crate::people::name_of;
-use crate::record::bound::{Bound, Place};
+use crate::record::bound::{Bound, RecordPlace};
 use crate::record::choice::Choice;
 use crate::record::fields::Fields;
+use crate::record::versions::chosen;
 use crate::session::use_records;
 use crate::state::StateChip;
 use crate::store::look::Wanted;
@@ -27,12 +30,12 @@ use crate::sync::browser::new_id;
 /// A draft on the screen.
 #[derive(Clone, Copy)]
 pub(super) struct Drafting {
-    /// The lesson it is about.
-    about: StoredValue<About>,
+    /// The lesson that it is about.
+    about: StoredValue<ObservedLesson>,
     bound: StoredValue<Bound>,
     /// The notes of the lesson, in its order.
     pub notes: Memo<Vec<(EntryId, Note)>>,
-    /// What kept it from being sent.
+    /// The reasons for which it could not be sent.
     pub lacks: RwSignal<Vec<Lack>>,
     /// What the person has just added finds the focus.
     pub fresh: StoredValue<Option<EntryId>>,
@@ -42,12 +45,12 @@ pub(super) struct Drafting {
 
 impl Drafting {
     /// The one draft of this person on a lesson.
-    pub fn new(about: About) -> Self {
+    pub fn new(about: ObservedLesson) -> Self {
         let records = use_records();
         let me = records.person();
         let record = draft_id(about.lesson, me);
-        let place = Place { scope: own_scope(me).id, record, kind: DRAFT };
-        let lesson = Edit { path: path("lesson"), base: None, value: Some(json!(about.lesson)) };
+        let place = RecordPlace { scope: own_scope(me).id, record, kind: DRAFT };
+        let lesson = Edit { path: draft::LESSON.path(), base: None, value: Some(json!(about.lesson)) };
         let found = records.view(Wanted::One(notes_id(about.lesson, me)));
         let notes = Memo::new(move |_| {
             let notes = found.get().and_then(|found| read::<Notes>(&found.first()?.body).ok());
@@ -66,12 +69,12 @@ impl Drafting {
         }
     }
 
-    /// The lesson it is about.
-    pub fn about(self) -> About {
+    /// The lesson that the draft is about.
+    pub fn about(self) -> ObservedLesson {
         self.about.get_value()
     }
 
-    /// Its record.
+    /// The record of the draft.
     pub fn bound(self) -> Bound {
         self.bound.get_value()
     }
@@ -116,43 +119,34 @@ impl Drafting {
     pub fn add(self, part: Part) {
         let id = EntryId(new_id());
         self.fresh.set_value(Some(id));
-        self.fields().set(vec![(part.member(id), Some(member(part, "", None)))]);
+        self.fields().set(vec![(part.list().of(id), Some(member(part, "", None)))]);
     }
 
     /// A note becomes a member under its own id, so that two phones that use it make the same one; its line is shown.
     pub fn use_note(self, part: Part, id: EntryId, note: &Note) {
         let value = member(part, &note.text, note.area);
-        self.fields().set(vec![(part.member(id), Some(value)), (quote_path(id), Some(quote(note)))]);
+        self.fields().set(vec![(part.list().of(id), Some(value)), (QUOTES.of(id), Some(quote(note)))]);
     }
 
     /// Shows the line of a note, or no longer.
     pub fn show_line(self, id: EntryId, note: Option<&Note>) {
-        self.fields().set(vec![(quote_path(id), note.map(quote))]);
+        self.fields().set(vec![(QUOTES.of(id), note.map(quote))]);
     }
 
     /// Removes a member, and the line of the note it was made from; they can be put back until the next one is removed.
     pub fn remove(self, part: Part, id: EntryId) {
         let body = untrack(move || self.fields().body());
         let other = if part == Part::Strengths { Part::Targets } else { Part::Strengths };
-        let is_used = other.member(id).get(&body).is_some();
-        let paths = [Some(part.member(id)), (!is_used).then(|| quote_path(id))];
+        let is_used = other.list().of(id).get(&body).is_some();
+        let paths = [Some(part.list().of(id)), (!is_used).then(|| QUOTES.of(id))];
         self.fields().remove(paths.into_iter().flatten().collect());
     }
 
     /// What has two versions in members that are gone.
     pub fn lost(self, part: Part, members: &[EntryId]) -> Vec<Choice> {
-        let gone = |choice: &Choice| !members.iter().any(|id| choice.is_below(&part.member(*id)));
-        self.fields().choices(path(part.name())).get().into_iter().filter(gone).collect()
+        let gone = |choice: &Choice| !members.iter().any(|id| choice.is_below(&part.list().of(*id)));
+        self.fields().choices(part.list().path()).get().into_iter().filter(gone).collect()
     }
-}
-
-/// A path of a draft.
-pub(super) fn path(text: &str) -> Path {
-    text.parse().expect("names of fields, and ids")
-}
-
-fn quote_path(id: EntryId) -> Path {
-    path(&format!("quotes/{id}"))
 }
 
 fn quote(note: &Note) -> Value {
@@ -163,13 +157,13 @@ fn quote(note: &Note) -> Value {
 /// A week is what most targets take.
 fn member(part: Part, text: &str, area: Option<Area>) -> Value {
     let mut member = Body::new();
-    member.insert("text".to_owned(), text.into());
+    member.insert(part.text().name().to_owned(), text.into());
     if let Some(area) = area {
-        member.insert("area".to_owned(), json!(area));
+        member.insert(part.area().name().to_owned(), json!(area));
     }
     if part == Part::Targets {
-        member.insert("success".to_owned(), "".into());
-        member.insert("due".to_owned(), json!(today() + Days::new(7)));
+        member.insert(fields::TARGET_SUCCESS.name().to_owned(), "".into());
+        member.insert(fields::TARGET_DUE.name().to_owned(), json!(today() + Days::new(7)));
     }
     Value::Object(member)
 }

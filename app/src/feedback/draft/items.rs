@@ -1,97 +1,65 @@
 //! The strengths and the targets: up to three of each, with the notes they may come from.
 
 use chrono::NaiveDate;
-use domain::{framework::Area, id::EntryId, notes::Tag, people::own_scope, sync::path::Path};
+use domain::{feedback::fields, framework::Area, id::EntryId, people::own_scope, sync::path::Path};
 use leptos::prelude::*;
-use serde_json::{Value, from_value, json};
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
     content::{Lack, MOST},
-    drafting::{Drafting, path},
+    drafting::Drafting,
     lines,
+    part::Part,
     send::words,
 };
 use crate::device::today;
-use crate::feedback::text::{bound_text, field_id, lacking_text};
-use crate::feedback::versions::Versions;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::WhoCanSee;
+use crate::record::chosen::chosen;
+use crate::record::row::{Row, field_id};
+use crate::record::versions::Versions;
 use crate::session::use_records;
 use crate::ui::area::{AreaChips, AreaSections};
 use crate::ui::screen::focus_heading;
 use crate::ui::text::Writing;
 
-/// Which of the two lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// What went well.
-    Strengths,
-    /// What was agreed to work on.
-    Targets,
-}
-
-impl Part {
-    /// The name of the collection.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Strengths => "strengths",
-            Self::Targets => "targets",
-        }
-    }
-
-    /// The mark of the notes that belong here.
-    pub fn tag(self) -> Tag {
-        match self {
-            Self::Strengths => Tag::Strength,
-            Self::Targets => Tag::Target,
-        }
-    }
-
-    /// The path of a member.
-    pub fn member(self, id: EntryId) -> Path {
-        path(&format!("{}/{id}", self.name()))
-    }
-
-    fn field(self, id: EntryId, name: &str) -> Path {
-        path(&format!("{}/{id}/{name}", self.name()))
-    }
-}
-
 /// What a field is called, with the place of its member on the screen: `Target 2`, `Target 2, By when`. A member that is
 /// gone has no place.
 pub(super) fn name(drafting: Drafting, path: &Path) -> String {
     let i18n = use_i18n();
-    let mut segments = path.segments();
-    let (collection, field) = (segments.next(), segments.nth(1));
-    let member = match (collection, place(drafting, path)) {
-        (Some("strengths"), Some(number)) => t_string!(i18n, draft.strength, number = number).to_string(),
-        (Some("targets"), Some(number)) => t_string!(i18n, draft.target, number = number).to_string(),
-        (Some("strengths"), None) => t_string!(i18n, draft.strengths_title).to_string(),
-        (Some("targets"), None) => t_string!(i18n, draft.targets_title).to_string(),
-        (Some("quotes"), _) => t_string!(i18n, draft.lines).to_string(),
+    let member = match (Part::of(path), place(drafting, path)) {
+        (Some(Part::Strengths), Some(number)) => t_string!(i18n, draft.strength, number = number).to_string(),
+        (Some(Part::Targets), Some(number)) => t_string!(i18n, draft.target, number = number).to_string(),
+        (Some(Part::Strengths), None) => t_string!(i18n, draft.strengths_title).to_string(),
+        (Some(Part::Targets), None) => t_string!(i18n, draft.targets_title).to_string(),
+        _ if fields::QUOTES.path().covers(path) => t_string!(i18n, draft.lines).to_string(),
         _ => t_string!(i18n, draft.discussion).to_string(),
     };
-    match field {
-        Some("success") => format!("{member}, {}", t_string!(i18n, draft.success)),
-        Some("due") => format!("{member}, {}", t_string!(i18n, draft.due)),
+    match path.segments().nth(2) {
+        Some(field) if field == fields::TARGET_SUCCESS.name() => {
+            format!("{member}, {}", t_string!(i18n, draft.success))
+        }
+        Some(field) if field == fields::TARGET_DUE.name() => {
+            format!("{member}, {}", t_string!(i18n, draft.due))
+        }
         _ => member,
     }
 }
 
 /// The number on the screen of the member a path leads to.
 pub(super) fn place(drafting: Drafting, path: &Path) -> Option<usize> {
-    let mut segments = path.segments();
-    let members = untrack(|| drafting.fields().members(segments.next().unwrap_or_default()));
-    let id = segments.next()?.parse::<EntryId>().ok()?;
+    let list = Part::of(path)?.list();
+    let members = untrack(|| drafting.fields().members(list));
+    let id = path.segments().nth(1)?.parse::<EntryId>().ok()?;
     members.iter().position(|member| *member == id).map(|index| index + 1)
 }
 
 /// One step: what is there, a way to add more, and the notes.
 pub(super) fn items(drafting: Drafting, part: Part) -> AnyView {
     let i18n = use_i18n();
-    let ids = Memo::new(move |_| drafting.fields().members(part.name()));
+    let ids = Memo::new(move |_| drafting.fields().members(part.list()));
     let (lead, add) = match part {
         Part::Strengths => (t_string!(i18n, draft.strengths_lead), t_string!(i18n, draft.add_strength)),
         Part::Targets => (t_string!(i18n, draft.targets_lead), t_string!(i18n, draft.add_target)),
@@ -124,29 +92,25 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
         Part::Strengths => t_string!(i18n, draft.strength, number = place() + 1).to_string(),
         Part::Targets => t_string!(i18n, draft.target, number = place() + 1).to_string(),
     });
-    let path = part.field(id, "text");
-    let lack = Lack::WhatToDo(path.clone());
+    let path = part.text().of(id);
+    let (reads, lack) = (path.clone(), Lack::WhatToDo(path.clone()));
     let lack = Signal::derive(move || {
-        drafting.lacks.with(|lacks| lacks.contains(&lack)).then(|| words(drafting, &lack))
+        let is_empty = drafting.fields().text(&reads).trim().is_empty();
+        let is_lacking = is_empty && drafting.lacks.with(|lacks| lacks.contains(&lack));
+        is_lacking.then(|| words(drafting, &lack))
     });
-    let text = lacking_text(drafting.fields(), path, label, Writing::Lines(2), lack);
-    let chosen = Signal::derive(move || {
-        let area = drafting.fields().value(&part.field(id, "area"));
-        area.and_then(|area| from_value::<Area>(area).ok())
-    });
-    let choose = Callback::new(move |area: Option<Area>| {
-        drafting.fields().set(vec![(part.field(id, "area"), area.map(|area| json!(area)))]);
-    });
+    let text = Row::new(path, label, Writing::Lines(2)).lack(lack).of(drafting.fields());
+    let (chosen, choose) = chosen::<Area>(drafting.fields(), part.area().of(id));
     if drafting.fresh.get_value() == Some(id) {
         drafting.fresh.set_value(None);
-        focus(Some(part.field(id, "text")));
+        focus(Some(part.text().of(id)));
     }
     view! {
         <li class="card item">
             {text}
             {(part == Part::Targets).then(|| measure(drafting, id))}
             <AreaChips chosen choose />
-            <Versions open=drafting.choices(part.member(id)) choose=drafting.choose() />
+            <Versions open=drafting.choices(part.list().of(id)) choose=drafting.choose() />
             <button type="button" class="button small" on:click=move |_| drafting.remove(part, id)>
                 {t!(i18n, draft.remove)}
                 <span class="aside">{move || label.get()}</span>
@@ -156,20 +120,19 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
     .into_any()
 }
 
-/// How both will know that a target was reached, and by when.
+/// The fields for the sign by which both will know that a target was reached, and for its day.
 fn measure(drafting: Drafting, id: EntryId) -> AnyView {
     let i18n = use_i18n();
     let success = Signal::derive(move || t_string!(i18n, draft.success).to_string());
     let due = Signal::derive(move || t_string!(i18n, draft.due).to_string());
-    let field = |name| Part::Targets.field(id, name);
-    let day = field("due");
+    let day = fields::TARGET_DUE.of(id);
     let is_passed =
         Memo::new(move |_| drafting.fields().text(&day).parse::<NaiveDate>().is_ok_and(|day| day < today()));
     let passed =
         move || is_passed.get().then(|| view! { <p class="advice">{t!(i18n, draft.due_passed)}</p> });
     view! {
-        {bound_text(drafting.fields(), field("success"), success, Writing::Lines(2))}
-        {bound_text(drafting.fields(), field("due"), due, Writing::Day)}
+        {Row::new(fields::TARGET_SUCCESS.of(id), success, Writing::Lines(2)).of(drafting.fields())}
+        {Row::new(fields::TARGET_DUE.of(id), due, Writing::Day).of(drafting.fields())}
         <div role="status">{passed}</div>
     }
     .into_any()
@@ -179,7 +142,7 @@ fn measure(drafting: Drafting, id: EntryId) -> AnyView {
 fn removed(drafting: Drafting, part: Part) -> AnyView {
     let i18n = use_i18n();
     let put_back = move |_| drafting.fields().put_back();
-    let here = |(removed, _): &(Path, Value)| path(part.name()).covers(removed);
+    let here = |(removed, _): &(Path, Value)| part.list().path().covers(removed);
     let is_here = drafting.fields().form().with(|form| form.removed().first().is_some_and(here));
     let words = is_here.then(|| {
         view! {
@@ -233,6 +196,6 @@ pub(super) fn focus(path: Option<Path>) {
 
 /// The text of the member that a path leads to.
 fn text_beside(path: &Path) -> Option<Path> {
-    let mut segments = path.segments();
-    format!("{}/{}/text", segments.next()?, segments.next()?).parse().ok()
+    let member = path.segments().nth(1)?.parse().ok()?;
+    Part::of(path).map(|part| part.text().of(member))
 }

@@ -1,9 +1,9 @@
 //! The notes of the lesson, and what becomes of each: something to say, a line to show, or nothing.
 
-use domain::{id::EntryId, notes::Note};
+use domain::{feedback::fields::QUOTES, id::EntryId, notes::Note};
 use leptos::prelude::*;
 
-use super::{content::MOST, drafting::Drafting, items::Part};
+use super::{content::MOST, drafting::Drafting, part::Part};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::notes::TagChip;
 use crate::ui::area::AreaChip;
@@ -35,8 +35,7 @@ pub(super) fn shown_lines(drafting: Drafting) -> AnyView {
     let i18n = use_i18n();
     let shown = move || {
         let body = drafting.fields().body();
-        let is_shown =
-            |id: &EntryId| body.get("quotes").and_then(|quotes| quotes.get(id.to_string())).is_some();
+        let is_shown = |id: &EntryId| QUOTES.of(*id).get(&body).is_some();
         drafting.notes.get().into_iter().filter(|(id, _)| is_shown(id)).collect::<Vec<_>>()
     };
     let shown = Memo::new(move |_| shown());
@@ -58,10 +57,7 @@ pub(super) fn shown_lines(drafting: Drafting) -> AnyView {
 /// One note, what can be made of it, and whether its line is shown.
 fn line(drafting: Drafting, id: EntryId, note: Note, uses: AnyView) -> AnyView {
     let i18n = use_i18n();
-    let is_shown = Memo::new(move |_| {
-        let body = drafting.fields().body();
-        body.get("quotes").and_then(|quotes| quotes.get(id.to_string())).is_some()
-    });
+    let is_shown = Memo::new(move |_| QUOTES.of(id).get(&drafting.fields().body()).is_some());
     let (text, tag, area, time) = (note.text.clone(), note.tag, note.area, lesson_time(note.lesson_ms));
     let toggle = move |_| drafting.show_line(id, (!is_shown.get_untracked()).then_some(&note));
     view! {

@@ -5,6 +5,7 @@ mod content;
 mod drafting;
 mod items;
 mod lines;
+mod part;
 pub mod send;
 
 use domain::{
@@ -15,16 +16,17 @@ use domain::{
     sync::record::{Record, read},
 };
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_query_map;
 use wasm_split_helpers::wasm_split;
 
-use self::{drafting::Drafting, items::Part};
+use self::{drafting::Drafting, part::Part};
 use super::Words;
-use super::versions::{Versions, chosen};
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::people::use_people;
-use crate::record::bound::{Bound, Place};
+use crate::record::bound::{Bound, RecordPlace};
+use crate::record::versions::{Versions, chosen};
+use crate::routes::id_in_address;
 use crate::session::{fault_words, use_records};
 use crate::store::look::Wanted;
 use crate::ui::icon::Shape;
@@ -33,7 +35,7 @@ use crate::ui::strip::Strip;
 
 /// The lesson that feedback is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct About {
+struct ObservedLesson {
     lesson: RecordId,
     shared: ScopeId,
     trainee: PersonId,
@@ -44,22 +46,21 @@ struct About {
 enum Page {
     Opening,
     Missing,
-    Write(About),
+    Write(ObservedLesson),
     Sent,
     Withdrawn,
 }
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <DraftFeedback /> }.into_any())
 }
 
 /// The feedback on the lesson of the address, to be written or already sent.
 #[component]
 fn DraftFeedback() -> impl IntoView {
-    let params = use_params_map();
-    let lesson = Memo::new(move |_| params.with(|params| params.get("lesson")?.parse::<RecordId>().ok()));
+    let lesson = id_in_address::<RecordId>("lesson");
     move || lesson.get().map_or_else(missing, of_lesson)
 }
 
@@ -93,13 +94,13 @@ fn of_lesson(lesson: RecordId) -> AnyView {
     show.into_any()
 }
 
-fn about(lesson: Option<&Record>) -> Option<About> {
+fn about(lesson: Option<&Record>) -> Option<ObservedLesson> {
     let record = lesson.filter(|record| record.kind == LESSON)?;
     let lesson: Lesson = read(&record.body).ok()?;
-    Some(About { lesson: record.id, shared: record.scope, trainee: lesson.trainee })
+    Some(ObservedLesson { lesson: record.id, shared: record.scope, trainee: lesson.trainee })
 }
 
-fn write(about: About) -> AnyView {
+fn write(about: ObservedLesson) -> AnyView {
     let i18n = use_i18n();
     let drafting = Drafting::new(about);
     let step = step(drafting);
@@ -204,7 +205,7 @@ fn already_sent(feedback: RecordId) -> AnyView {
 fn withdrawn(draft: RecordId) -> AnyView {
     let i18n = use_i18n();
     let records = use_records();
-    let place = Place { scope: own_scope(records.person()).id, record: draft, kind: DRAFT };
+    let place = RecordPlace { scope: own_scope(records.person()).id, record: draft, kind: DRAFT };
     let bound = Bound::saving(records, place, Vec::new());
     let words = words_of(draft);
     let words = move || words.get().map(|content| view! { <Words content /> });

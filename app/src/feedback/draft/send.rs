@@ -14,17 +14,17 @@ use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
-    About,
+    ObservedLesson,
     content::{self, Lack},
     drafting::Drafting,
     items,
 };
-use crate::feedback::text::problem_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
+use crate::record::row::problem_words;
 use crate::session::use_records;
 
-/// So long sending can be undone before its first byte.
+/// The time in which sending can be undone, before its first byte leaves.
 pub const UNDO: TimeDelta = TimeDelta::seconds(10);
 
 /// Checks the draft and sends it, or says what it lacks.
@@ -32,7 +32,7 @@ pub(super) fn sending(drafting: Drafting) -> Callback<()> {
     let records = use_records();
     let people = use_people();
     let navigate = use_navigate();
-    let About { lesson, shared, trainee } = drafting.about();
+    let ObservedLesson { lesson, shared, trainee } = drafting.about();
     let draft = draft_id(lesson, records.person());
     let bound = drafting.bound();
     Callback::new(move |()| {

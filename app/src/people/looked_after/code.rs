@@ -12,16 +12,16 @@ use crate::sync::session::{Refusal, make_code};
 use crate::ui::icon::Shape;
 use crate::ui::strip::Strip;
 
-/// How far the making is.
+/// How far the making of a code has come.
 #[derive(Clone)]
 enum Stage {
-    /// What the code does is being read.
+    /// The person reads what the code does.
     Asked,
-    /// The server is making it.
+    /// The server is making the code.
     Waiting,
-    /// Here it is.
+    /// The code was made.
     Made(MadeCode),
-    /// There is none.
+    /// The server has made none.
     Refused(Refusal),
 }
 

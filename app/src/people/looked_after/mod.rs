@@ -8,7 +8,7 @@ use wasm_split_helpers::wasm_split;
 
 use super::{Avatar, role_words};
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened};
+use crate::later::{LoadedScreen, opened};
 use crate::session::use_records;
 use crate::sync::session::{Refusal, looked_after};
 use crate::ui::screen::Screen;
@@ -20,7 +20,7 @@ type Answer = LocalResource<Result<Vec<LookedAfter>, Refusal>>;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(looked_after, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened(move || view! { <People /> })
 }
 

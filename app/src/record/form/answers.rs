@@ -2,6 +2,7 @@
 
 use domain::{
     api::Problem,
+    field::List,
     id::EntryId,
     sync::{Body, merge::Edit, path::Path, record::Record},
 };
@@ -31,7 +32,7 @@ impl Form {
 
     /// The body with what is typed.
     pub fn body(&self) -> Body {
-        let mut body = self.stored_body().cloned().unwrap_or_default();
+        let mut body = self.stands().clone();
         for (path, entry) in self.entries.iter().filter(|(_, entry)| entry.stage != Stage::Covered) {
             place(&mut body, path, self.rules.value(path, &entry.held));
         }
@@ -55,9 +56,9 @@ impl Form {
     }
 
     /// The members of a collection, in the order in which they were made.
-    pub fn members(&self, collection: &str) -> Vec<EntryId> {
+    pub fn members(&self, list: List) -> Vec<EntryId> {
         let body = self.body();
-        let members = body.get(collection).and_then(Value::as_object);
+        let members = body.get(list.name()).and_then(Value::as_object);
         members.into_iter().flat_map(|members| members.keys()).filter_map(|key| key.parse().ok()).collect()
     }
 
@@ -125,8 +126,9 @@ impl Form {
         saving.into_iter().any(|(other, _)| other.covers(path) || path.covers(other))
     }
 
-    fn stored_body(&self) -> Option<&Body> {
-        Some(&self.record()?.body)
+    /// What stands in the fields where nothing is typed.
+    fn stands(&self) -> &Body {
+        self.record().map_or(&self.suggested, |record| &record.body)
     }
 
     /// What a field shows into which nothing was put itself: the value is in what was set above it, or stored.
@@ -136,13 +138,13 @@ impl Form {
             Some((above, entry)) => {
                 below(above, self.rules.value(above, &entry.held).as_ref(), path).cloned()
             }
-            None => self.stored_body().and_then(|body| path.get(body)).cloned(),
+            None => path.get(self.stands()).cloned(),
         }
     }
 
     /// What stands at a path for someone who begins to change it: as the field shows it, but without what is typed below.
     pub(super) fn stood(&self, path: &Path) -> Option<Value> {
-        let mut body = self.stored_body().cloned().unwrap_or_default();
+        let mut body = self.stands().clone();
         for (other, entry) in self.entries.iter() {
             if entry.stage == Stage::Saved || other.covers(path) {
                 place(&mut body, other, self.rules.value(other, &entry.held));

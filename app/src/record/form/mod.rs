@@ -25,6 +25,10 @@ pub struct Form {
     known: bool,
     /// The record, if it exists.
     stored: Option<Record>,
+    /// What stands in the fields of something that is yet to be made, until it is changed.
+    suggested: Body,
+    /// Whether what is typed goes away into something of its own, and stays no field.
+    goes: bool,
     /// Whether what was kept on the device is here.
     restored: bool,
     entries: Map<Path, Entry>,
@@ -52,7 +56,7 @@ enum Stage {
     /// Typed before it was known what is stored.
     Blind,
     Typed,
-    /// It is durably here, and shown until the record is seen with it.
+    /// The text is durably here, and is shown until the record is seen with it.
     Saved,
     /// Something above it was set while it was being saved.
     Covered,
@@ -69,6 +73,8 @@ impl Form {
             rules,
             known: false,
             stored: None,
+            suggested: Body::new(),
+            goes: false,
             restored: false,
             entries: Map::new(),
             removed: Vec::new(),
@@ -76,6 +82,16 @@ impl Form {
             keystrokes: 0,
             again: None,
         }
+    }
+
+    /// A form of something that is yet to be made or said. What is saved of it leaves its field.
+    pub fn of_new(rules: Rules) -> Self {
+        Self { known: true, goes: true, ..Self::new(rules) }
+    }
+
+    /// What is to be made would have this in its fields: it stands there until it is changed.
+    pub fn suggest(&mut self, body: Body) {
+        self.suggested = body;
     }
 
     /// The record was looked for, or has changed: what was saved is seen in it, and what is typed stays.
@@ -112,7 +128,7 @@ impl Form {
         self.restored = true;
     }
 
-    /// A keystroke.
+    /// The person has pressed a key: this is the text of the field by now.
     pub fn type_in(&mut self, path: &Path, text: String) {
         self.keystrokes += 1;
         self.hold(path, Held::Text(text));
@@ -187,10 +203,10 @@ impl Form {
     /// A save has ended well. Tells whether what waited for it is to be saved now.
     pub fn saved(&mut self, id: SaveId) -> Option<TimeDelta> {
         for (path, value, stage) in self.end(id) {
-            if stage == Stage::Covered {
-                self.change_below(&path, value.as_ref());
-            } else {
-                self.rest_on(&path, value);
+            match stage {
+                Stage::Covered => self.change_below(&path, value.as_ref()),
+                _ if self.goes => self.let_go(&path, value.as_ref()),
+                _ => self.rest_on(&path, value),
             }
         }
         self.again.take()
@@ -217,6 +233,18 @@ impl Form {
     fn change_below(&mut self, path: &Path, value: Option<&Value>) {
         for (above, entry) in self.entries.iter_mut().filter(|(above, _)| above.covers(path)) {
             entry.base = with(above, entry.base.take(), path, value.cloned());
+        }
+    }
+
+    /// What a field said was carried away: what was typed behind it meanwhile is the beginning of the next.
+    fn let_go(&mut self, path: &Path, value: Option<&Value>) {
+        let Some(entry) = self.entries.get_mut(path) else { return };
+        let (now, said) = (entry.held.text(), text_of(value));
+        match (now.strip_prefix(&said), &entry.held) {
+            (Some(""), _) => drop(self.entries.remove(path)),
+            (Some(next), Held::Text(_)) => entry.held = Held::Text(next.to_owned()),
+            // It was changed altogether.
+            _ => {}
         }
     }
 

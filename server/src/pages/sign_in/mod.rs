@@ -12,12 +12,12 @@ use domain::api::{Code, Problem};
 use domain::id::PersonId;
 use serde::Deserialize;
 
-use self::next::Next;
+use self::next::NextPage;
 use self::view::{DemoPerson, Shown};
 use crate::database::detached;
 use crate::error::{Error, Result};
 use crate::session::email::Email;
-use crate::session::{self, Opened, code};
+use crate::session::{self, OpenedSession, code};
 use crate::visitor::Visitor;
 use crate::{installation, people, router};
 
@@ -25,7 +25,7 @@ use crate::{installation, people, router};
 #[derive(Deserialize)]
 pub struct Opening {
     #[serde(default)]
-    next: Next,
+    next: NextPage,
     /// The person has a code already.
     #[serde(default)]
     code: bool,
@@ -36,13 +36,13 @@ pub struct Opening {
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Step {
     /// An address that wants a code.
-    Email { email: String, next: Next },
+    Email { email: String, next: NextPage },
     /// The code that was sent to an address.
-    Code { email: String, code: String, next: Next },
+    Code { email: String, code: String, next: NextPage },
     /// A code that someone made for the person with an address.
-    MadeCode { email: String, code: String, next: Next },
+    MadeCode { email: String, code: String, next: NextPage },
     /// A person of a demo.
-    Demo { person: PersonId, next: Next },
+    Demo { person: PersonId, next: NextPage },
 }
 
 /// What stands in a form that is shown again.
@@ -50,7 +50,7 @@ pub enum Step {
 struct Typed {
     email: String,
     code: String,
-    next: Next,
+    next: NextPage,
 }
 
 /// Shows the page as it begins.
@@ -119,7 +119,7 @@ async fn be(
     visitor: Visitor,
     browser: String,
     person: PersonId,
-    next: Next,
+    next: NextPage,
 ) -> Result<Response> {
     let work = async move {
         let mut transaction = state.pool.begin().await?;
@@ -133,7 +133,7 @@ async fn be(
     Ok(go_on(detached(work).await?, &next))
 }
 
-fn go_on(opened: Opened, next: &Next) -> Response {
+fn go_on(opened: OpenedSession, next: &NextPage) -> Response {
     (StatusCode::SEE_OTHER, opened.cookies, [(header::LOCATION, next.to_string())]).into_response()
 }
 

@@ -6,9 +6,9 @@ use serde::{Deserialize, Deserializer};
 
 /// A path of our own; whatever else is asked for becomes the first page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Next(String);
+pub struct NextPage(String);
 
-impl Next {
+impl NextPage {
     /// A browser reads `//host` and `/\host` as another site, and drops control characters before it reads.
     fn parse(text: &str) -> Self {
         let elsewhere = text.starts_with("//") || text.contains('\\');
@@ -18,19 +18,19 @@ impl Next {
     }
 }
 
-impl Default for Next {
+impl Default for NextPage {
     fn default() -> Self {
         Self("/".to_owned())
     }
 }
 
-impl fmt::Display for Next {
+impl fmt::Display for NextPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl<'de> Deserialize<'de> for Next {
+impl<'de> Deserialize<'de> for NextPage {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(|text| Self::parse(&text))
     }
@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_gone_to() {
         for own in ["/", "/me", "/lessons/1?tab=notes#last"] {
-            assert_eq!(Next::parse(own).to_string(), own);
+            assert_eq!(NextPage::parse(own).to_string(), own);
         }
         let foreign = [
             "",
@@ -55,7 +55,7 @@ mod tests {
             "/a\r\nb",
         ];
         for text in foreign {
-            assert_eq!(Next::parse(text), Next::default(), "{text:?}");
+            assert_eq!(NextPage::parse(text), NextPage::default(), "{text:?}");
         }
     }
 }

@@ -1,6 +1,12 @@
 use domain::{
     api::Code,
-    feedback::DRAFT,
+    feedback::{
+        DRAFT,
+        fields::{
+            STRENGTHS,
+            said::{self, REASON},
+        },
+    },
     id::{MutationId, PersonId, RecordId, ScopeId},
     sync::record::Change,
 };
@@ -9,6 +15,7 @@ use serde_json::json;
 use super::*;
 
 mod property;
+mod sorts;
 
 const STRENGTH: &str = "strengths/01936c1e-0000-7000-8000-000000000001";
 const TEXT: &str = "strengths/01936c1e-0000-7000-8000-000000000001/text";
@@ -337,11 +344,47 @@ fn what_does_not_fit_stays_and_is_kept_and_says_why() {
         form.see(Some(record(body(draft()))));
         assert_eq!(form.text(&path(at)), text);
     }
-    let mut words = Form::new(Rules::Words(&[("reply", 3)]));
-    words.type_in(&path("reply"), "four".to_owned());
-    assert_eq!(words.problem(&path("reply")).map(|problem| problem.code), Some(Code::TooLong));
-    words.type_in(&path("reply"), "two ".to_owned());
+    let mut words = Form::of_new(Rules::Words(said::ROWS));
+    words.type_in(&REASON.path(), "x".repeat(REASON.most() + 1));
+    assert_eq!(words.problem(&REASON.path()).map(|problem| problem.code), Some(Code::TooLong));
+    words.type_in(&REASON.path(), format!("{} ", "x".repeat(REASON.most())));
     assert_eq!(words.problems(), []);
+}
+
+#[test]
+fn what_is_yet_to_be_made_starts_with_what_is_suggested_and_is_empty_again_once_it_was_made() {
+    let cases: Vec<(&str, Vec<Step>, &str, Value)> = vec![
+        ("nothing is typed", vec![], "last", json!({})),
+        ("it was changed", vec![Type(TALK, "new")], "new", json!({"discussion": ["last", "new"]})),
+        ("it was emptied", vec![Type(TALK, "")], "", json!({"discussion": ["last", ""]})),
+        ("it is being made", vec![Type(TALK, "new"), Save], "new", json!({"discussion": ["last", "new"]})),
+        ("it was made", vec![Type(TALK, "new"), Save, Saved], "last", json!({})),
+        (
+            "it could not be made",
+            vec![Type(TALK, "new"), Save, Refused],
+            "new",
+            json!({"discussion": ["last", "new"]}),
+        ),
+        (
+            "what is typed behind it meanwhile begins the next",
+            vec![Type(TALK, "new"), Save, Type(TALK, "new, next"), Saved],
+            ", next",
+            json!({"discussion": ["last", ", next"]}),
+        ),
+        (
+            "what is typed instead of it meanwhile stays",
+            vec![Type(TALK, "new"), Save, Type(TALK, "other"), Saved],
+            "other",
+            json!({"discussion": ["last", "other"]}),
+        ),
+    ];
+    for (name, steps, expected, kept) in cases {
+        let mut form = Form::of_new(Rules::Kind(DRAFT));
+        form.suggest(body(json!({"discussion": "last"})));
+        run(&mut form, steps);
+        assert_eq!(form.text(&path(TALK)), expected, "{name}");
+        assert_eq!(Value::Object(form.kept()), kept, "{name}");
+    }
 }
 
 #[test]
@@ -366,7 +409,7 @@ fn what_was_kept_is_read_again_as_it_was_and_as_older_builds_kept_it() {
 #[test]
 fn members_are_those_of_the_record_with_what_is_added_and_without_what_is_removed() {
     let mut form = open();
-    let ids = |form: &Form| form.members("strengths").len();
+    let ids = |form: &Form| form.members(STRENGTHS).len();
     assert_eq!(ids(&form), 1);
     run(&mut form, vec![Set("strengths/01936c1e-0000-7000-8000-000000000009", json!({"text": ""}))]);
     assert_eq!(ids(&form), 2);

@@ -1,20 +1,13 @@
 //! Two versions: what two devices made of the same field, and one tap to choose.
 
 use chrono::{DateTime, Utc};
-use domain::{
-    framework::Area,
-    sync::{path::Path, record::Conflict},
-};
+use domain::sync::record::Conflict;
 use leptos::prelude::*;
-use serde_json::Value;
 
-use crate::device::{day_in_words, moment_in_words};
+use super::{bound::Bound, choice::Choice, words::words};
+use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::notes::tag_words;
 use crate::people::use_people;
-use crate::record::{bound::Bound, choice::Choice};
-use crate::target::status_words;
-use crate::ui::area::area_words;
 use crate::ui::icon::{Icon, Shape};
 
 /// Lets the version that was chosen hold in a record that saves by itself.
@@ -25,10 +18,10 @@ pub fn chosen(bound: Bound) -> Callback<(Choice, bool)> {
 /// Each field that has two versions, with both.
 #[component]
 pub fn Versions(
-    /// The fields.
+    /// The fields that have two versions.
     #[prop(into)]
     open: Signal<Vec<Choice>>,
-    /// Is told what holds from now on: what came too late, or what stands.
+    /// The one who is told what holds from now on: the later version, or the one that stands.
     choose: Callback<(Choice, bool)>,
 ) -> impl IntoView {
     move || open.get().into_iter().map(|choice| two(choice, choose)).collect_view()
@@ -86,42 +79,8 @@ fn also_words(conflict: &Conflict) -> String {
     }
 }
 
-/// When the later version was written: its id was made then.
+/// The time at which the later version was written: its id was made then.
 fn made_at(conflict: &Conflict) -> Option<DateTime<Utc>> {
     let (seconds, nanoseconds) = conflict.mutation.0.get_timestamp()?.to_unix();
     DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanoseconds)
-}
-
-/// A value for a person: the text itself, the texts of a member, or those of each member of a collection.
-fn words(path: &Path, value: Option<&Value>) -> Vec<String> {
-    let said = match value {
-        None | Some(Value::Null) => Vec::new(),
-        Some(Value::Object(members)) if members.values().all(Value::is_object) => {
-            members.values().filter_map(text_of).collect()
-        }
-        Some(value) => text_of(value).map(|text| in_words(path, text)).into_iter().collect(),
-    };
-    if said.iter().all(String::is_empty) {
-        return vec![t_string!(use_i18n(), versions.nothing).to_string()];
-    }
-    said
-}
-
-fn text_of(value: &Value) -> Option<String> {
-    value.as_str().or_else(|| value.get("text")?.as_str()).map(str::to_owned)
-}
-
-/// Areas, days and how far a target has come travel as codes.
-fn in_words(path: &Path, text: String) -> String {
-    let area = || serde_json::from_value::<Area>(Value::from(text.clone())).ok();
-    match path.segments().last() {
-        Some("area") => area().map_or(text, |area| area_words(area).to_owned()),
-        Some("tag") => {
-            serde_json::from_value(Value::from(text.clone())).map_or(text, |tag| tag_words(tag).to_owned())
-        }
-        Some("status") => serde_json::from_value(Value::from(text.clone()))
-            .map_or(text, |status| status_words(status).to_owned()),
-        Some("due") => text.parse().map_or(text, day_in_words),
-        _ => text,
-    }
 }

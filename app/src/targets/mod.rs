@@ -12,7 +12,7 @@ use wasm_split_helpers::wasm_split;
 
 use crate::feedback::use_feedback;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::later::{Opened, opened_to_write};
+use crate::later::{LoadedScreen, opened_to_write};
 use crate::people::{WhoCanSee, use_people};
 use crate::session::use_records;
 use crate::store::look::{Found, Wanted};
@@ -21,7 +21,7 @@ use card::{Shown, card};
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(targets, fallible)]
-pub fn open() -> Opened {
+pub fn open() -> LoadedScreen {
     opened_to_write(|| view! { <Targets /> }.into_any())
 }
 

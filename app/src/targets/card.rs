@@ -6,17 +6,18 @@ use domain::sorted::Set;
 use domain::state::{SENT, State, TWO_VERSIONS};
 use domain::sync::merge::Edit;
 use domain::sync::mutation::Action;
+use domain::sync::path::Path;
 use domain::sync::record::Record;
-use domain::target::{Status, TARGET, Target};
+use domain::target::{Status, TARGET, Target, fields::STATUS};
 use leptos::{prelude::*, task::spawn_local};
 use serde_json::{Value, json};
 
 use super::status_words;
 use crate::device::{day_in_words, today};
-use crate::feedback::versions::Versions;
 use crate::feedback::{Received, measure};
 use crate::i18n::{t, t_string, use_i18n};
 use crate::record::choice::{Choice, choices};
+use crate::record::versions::Versions;
 use crate::state::StateChip;
 use crate::store::live::Records;
 use crate::ui::area::AreaChip;
@@ -25,11 +26,11 @@ use crate::ui::icon::{Icon, Shape};
 /// A target as it stands on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shown {
-    /// The record.
+    /// The record of the target.
     pub record: Record,
-    /// What it says.
+    /// The target as its record reads.
     pub target: Target,
-    /// Its state, from the one table.
+    /// The state in which it is, from the one table.
     pub state: State,
 }
 
@@ -105,7 +106,7 @@ fn statuses(record: Record, now: Status, records: Records) -> AnyView {
         let pressed = status == now;
         let press = move |_| {
             let next = if pressed { Status::Open } else { status };
-            set(records, &record.get_value(), "status", Some(json!(next)), [].into());
+            set(records, &record.get_value(), STATUS.path(), Some(json!(next)), [].into());
         };
         view! {
             <button type="button" class="choice" aria-pressed=pressed.to_string() on:click=press>
@@ -128,16 +129,16 @@ fn settle(record: &Record, records: Records) -> AnyView {
     let choose = Callback::new(move |(choice, late): (Choice, bool)| {
         let Choice { conflict, stands } = choice;
         let value = if late { conflict.theirs } else { stands };
-        set(records, &record, conflict.path.as_str(), value, [conflict.id].into());
+        set(records, &record, conflict.path, value, [conflict.id].into());
     });
     view! { <Versions open choose /> }.into_any()
 }
 
 /// Sets one field, with what stood there, and settles what it decides.
-fn set(records: Records, record: &Record, field: &str, value: Option<Value>, settles: Set<ConflictId>) {
-    let base = record.body.get(field).cloned();
-    let edit = field.parse().ok().map(|path| Edit { path, base, value });
-    let edits = edit.into_iter().filter(|edit| edit.base != edit.value).collect();
+fn set(records: Records, record: &Record, path: Path, value: Option<Value>, settles: Set<ConflictId>) {
+    let base = path.get(&record.body).cloned();
+    let edit = (base != value).then_some(Edit { path, base, value });
+    let edits = edit.into_iter().collect();
     let action = Action::Edit { edits, settles };
     let mutation = records.mutation(record.scope, record.id, TARGET, action);
     spawn_local(async move {

@@ -3,13 +3,17 @@
 //! A grant gives a role on one scope between two dates; other scopes may be *carried* by it, as a placement carries
 //! its trainee's training. Both are data and judged at the moment of asking, so that a role ends by itself.
 
+mod placement;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{GrantId, PersonId, PlacementId, ScopeId},
+    id::{GrantId, PersonId, ScopeId},
     sorted::Set,
 };
+
+pub use self::placement::{Placement, trainee_scopes, training_id};
 
 words! {
     /// What a person is to a scope; programmes have their own names for these.
@@ -67,9 +71,9 @@ words! {
 /// A span of time, the end excluded; without an end it goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Span {
-    /// The first instant.
+    /// The first instant of the span.
     pub from: DateTime<Utc>,
-    /// The first instant after it.
+    /// The first instant after the span.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<DateTime<Utc>>,
 }
@@ -84,9 +88,9 @@ impl Span {
 /// A scope: the unit of permission, visibility and order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
-    /// Its id.
+    /// The id of the scope.
     pub id: ScopeId,
-    /// What it is about.
+    /// The kind of thing that it is about.
     pub kind: ScopeKind,
     /// The trainee it is about, or the person it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -103,7 +107,7 @@ pub struct Scope {
 pub struct Carrier {
     /// The scope that carries.
     pub scope: ScopeId,
-    /// For how long it does.
+    /// The time for which it does.
     #[serde(flatten)]
     pub span: Span,
 }
@@ -111,15 +115,15 @@ pub struct Carrier {
 /// A role on a scope, for a while.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Grant {
-    /// Its id.
+    /// The id of the grant.
     pub id: GrantId,
-    /// Who holds it.
+    /// The person who holds the role.
     pub person: PersonId,
-    /// What they are there.
+    /// The role that they hold.
     pub role: Role,
-    /// Where.
+    /// The scope on which they hold it.
     pub scope: ScopeId,
-    /// For how long.
+    /// The time for which they hold it.
     #[serde(flatten)]
     pub span: Span,
 }
@@ -127,9 +131,9 @@ pub struct Grant {
 /// A person who asks for something, with everything they were granted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Who.
+    /// The person who asks.
     pub person: PersonId,
-    /// Their grants, also those of the past and the future.
+    /// All their grants, those of the past and the future too.
     pub grants: Vec<Grant>,
 }
 
@@ -149,69 +153,6 @@ fn reaches(granted: ScopeId, scope: &Scope, now: DateTime<Utc>) -> bool {
     let carried =
         || scope.carried_by.iter().any(|carrier| carrier.scope == granted && carrier.span.holds(now));
     scope.kind != ScopeKind::Person && (scope.id == granted || carried())
-}
-
-/// A trainee's place in a school: what ties its two scopes to everything around them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Placement {
-    /// Its id.
-    pub id: PlacementId,
-    /// Who is placed.
-    pub trainee: PersonId,
-    /// The scope of the school.
-    pub school: ScopeId,
-    /// The scope of the programme.
-    pub programme: ScopeId,
-    /// From when to when.
-    pub span: Span,
-}
-
-impl Placement {
-    /// The placement's two scopes, *shared* and *staff*; a grant on the placement is a grant on *shared*.
-    ///
-    /// Those around them go on reading when it is over; a grant on the placement ends with its own dates.
-    pub fn scopes(&self) -> [Scope; 2] {
-        let always = |scope| Carrier { scope, span: Span { until: None, ..self.span } };
-        let around = [training_id(self.trainee, self.programme), self.programme, self.school].map(always);
-        let shared = Scope { carried_by: around.to_vec(), ..self.scope(ScopeKind::Shared) };
-        let carried_by = around.into_iter().chain([always(shared.id)]).collect();
-        [shared, Scope { carried_by, ..self.scope(ScopeKind::Staff) }]
-    }
-
-    /// What the placement adds to its trainee's *training* and *care*: grants on it and on its school count there.
-    pub fn carriers(&self) -> [Carrier; 2] {
-        let during = |scope| Carrier { scope, span: self.span };
-        [during(self.scope(ScopeKind::Shared).id), during(self.school)]
-    }
-
-    fn scope(&self, kind: ScopeKind) -> Scope {
-        let name = if kind == ScopeKind::Staff { "staff" } else { "shared" };
-        let id = ScopeId::natural(name, &[&self.id]);
-        Scope { id, kind, person: Some(self.trainee), head: 0, carried_by: Vec::new() }
-    }
-}
-
-/// The scope of a trainee's training in a programme; a grant on it is a grant on the trainee.
-pub fn training_id(trainee: PersonId, programme: ScopeId) -> ScopeId {
-    ScopeId::natural("training", &[&trainee, &programme])
-}
-
-/// The four scopes of a trainee in a programme; each placement then adds its carriers to *training* and *care*.
-pub fn trainee_scopes(trainee: PersonId, programme: ScopeId, span: Span) -> [Scope; 4] {
-    let training = training_id(trainee, programme);
-    let make = |kind, id, around: &[ScopeId]| {
-        let carried_by = around.iter().map(|scope| Carrier { scope: *scope, span }).collect();
-        Scope { id, kind, person: Some(trainee), head: 0, carried_by }
-    };
-    let beside = |kind, name: &str| {
-        make(kind, ScopeId::natural(name, &[&trainee, &programme]), &[training, programme])
-    };
-    [
-        make(ScopeKind::Training, training, &[programme]),
-        beside(ScopeKind::Care, "care"),
-        beside(ScopeKind::Tutor, "tutor"),
-        beside(ScopeKind::University, "university"),
-    ]
 }
 
 /// A person's own scope.

@@ -1,0 +1,46 @@
+//! A value in words for a person: areas, days and how far a target has come travel as codes.
+
+use domain::{framework::Area, notes, sync::path::Path, target};
+use serde_json::Value;
+
+use crate::device::day_in_words;
+use crate::i18n::{t_string, use_i18n};
+use crate::notes::tag_words;
+use crate::targets::status_words;
+use crate::ui::area::area_words;
+
+/// A value for a person: the text itself, the texts of a member, or those of each member of a collection.
+pub(super) fn words(path: &Path, value: Option<&Value>) -> Vec<String> {
+    let said = match value {
+        None | Some(Value::Null) => Vec::new(),
+        Some(Value::Object(members)) if members.values().all(Value::is_object) => {
+            members.values().filter_map(text_of).collect()
+        }
+        Some(value) => text_of(value).map(|text| in_words(path, text)).into_iter().collect(),
+    };
+    if said.iter().all(String::is_empty) {
+        return vec![t_string!(use_i18n(), versions.nothing).to_string()];
+    }
+    said
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    value.as_str().or_else(|| value.get(target::fields::TEXT.name())?.as_str()).map(str::to_owned)
+}
+
+/// Areas, days and how far a target has come travel as codes.
+fn in_words(path: &Path, text: String) -> String {
+    let area = || serde_json::from_value::<Area>(Value::from(text.clone())).ok();
+    let names = path.segments().last();
+    let is = |name: &str| names == Some(name);
+    match () {
+        () if is(target::fields::AREA.name()) => area().map_or(text, |area| area_words(area).to_owned()),
+        () if is(notes::fields::TAG.name()) => {
+            serde_json::from_value(Value::from(text.clone())).map_or(text, |tag| tag_words(tag).to_owned())
+        }
+        () if is(target::fields::STATUS.name()) => serde_json::from_value(Value::from(text.clone()))
+            .map_or(text, |status| status_words(status).to_owned()),
+        () if is(target::fields::DUE.name()) => text.parse().map_or(text, day_in_words),
+        () => text,
+    }
+}
