@@ -36,6 +36,15 @@ pub enum Command {
         #[command(flatten)]
         database: Database,
     },
+    /// Make the tables for lists and boards again from the records; the server may run meanwhile.
+    Project {
+        /// Again from the first record on.
+        #[arg(long, required = true)]
+        again: bool,
+        /// Where the records are.
+        #[command(flatten)]
+        database: Database,
+    },
     /// Print the API's OpenAPI document.
     Openapi,
 }

@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Parser;
 use server::clock::{Clock, Random};
 use server::config::{Command, Options, Serve};
+use server::projection::again;
 use server::router::{self, Settings, State};
 use server::{database, demo, openapi, site::Site};
 use tokio::net::TcpListener;
@@ -30,6 +31,7 @@ async fn obey(options: Options) -> anyhow::Result<()> {
             Ok(database::migrate(&database::connect(&database.url).await?).await?)
         }
         Command::Demo { database } => fill_demo(&database.url).await,
+        Command::Project { database, .. } => project_again(&database.url).await,
         Command::Openapi => {
             println!("{}", openapi::text());
             Ok(())
@@ -50,6 +52,14 @@ async fn fill_demo(url: &str) -> anyhow::Result<()> {
     if demo::fill(&pool, Clock::system().now()).await? {
         println!("Filled the empty database with a demo");
     }
+    Ok(())
+}
+
+async fn project_again(url: &str) -> anyhow::Result<()> {
+    let pool = database::connect(url).await?;
+    database::migrate(&pool).await?;
+    let done = again::make(&pool, |followed| println!("{followed} records so far")).await?;
+    println!("Made the tables again from {done} records");
     Ok(())
 }
 

@@ -1,0 +1,35 @@
+//! Making the tables again from the records, while the server runs.
+
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::{db, project};
+use crate::database::to_word;
+use crate::subjects::PROJECTIONS;
+
+/// How many records are looked at in one transaction: a push that has to wait for it hardly notices.
+const PAGE: i64 = 500;
+
+/// Lets the tables follow every record there is, page by page; tells after each how many records a table follows.
+///
+/// It may be stopped at any moment and begun again. Records that come meanwhile are in the tables by their own pushes.
+pub async fn make(pool: &PgPool, mut tell: impl FnMut(usize)) -> sqlx::Result<usize> {
+    let (mut followed, mut after) = (0, Some(Uuid::nil()));
+    while let Some(from) = after {
+        let mut transaction = pool.begin().await?;
+        let (more, next) = page(&mut transaction, from).await?;
+        transaction.commit().await?;
+        (followed, after) = (followed + more, next);
+        tell(followed);
+    }
+    Ok(followed)
+}
+
+/// Does one page; gives how many of its records a table follows, and where the next page begins.
+async fn page(connection: &mut PgConnection, after: Uuid) -> sqlx::Result<(usize, Option<Uuid>)> {
+    let kinds = PROJECTIONS.each_ref().map(|projection| to_word(projection.kind));
+    let next = db::page_end(&mut *connection, after, PAGE).await?;
+    let records = db::page(&mut *connection, after, next.unwrap_or(Uuid::max()), &kinds).await?;
+    project(connection, records.iter()).await?;
+    Ok((records.len(), next))
+}
