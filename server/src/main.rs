@@ -58,7 +58,7 @@ async fn fill_demo(url: &str) -> anyhow::Result<()> {
 async fn project_again(url: &str) -> anyhow::Result<()> {
     let pool = database::connect(url).await?;
     database::migrate(&pool).await?;
-    let done = again::make(&pool, |followed| println!("{followed} records so far")).await?;
+    let done = again::make(&pool, again::PAGE, |followed| println!("{followed} records so far")).await?;
     println!("Made the tables again from {done} records");
     Ok(())
 }

@@ -8,16 +8,16 @@ use crate::database::to_word;
 use crate::subjects::PROJECTIONS;
 
 /// How many records are looked at in one transaction: a push that has to wait for it hardly notices.
-const PAGE: i64 = 500;
+pub const PAGE: i64 = 500;
 
-/// Lets the tables follow every record there is, page by page; tells after each how many records a table follows.
+/// Lets the tables follow every record there is, so many at a time; tells after each page how many a table follows.
 ///
 /// It may be stopped at any moment and begun again. Records that come meanwhile are in the tables by their own pushes.
-pub async fn make(pool: &PgPool, mut tell: impl FnMut(usize)) -> sqlx::Result<usize> {
+pub async fn make(pool: &PgPool, size: i64, mut tell: impl FnMut(usize)) -> sqlx::Result<usize> {
     let (mut followed, mut after) = (0, Some(Uuid::nil()));
     while let Some(from) = after {
         let mut transaction = pool.begin().await?;
-        let (more, next) = page(&mut transaction, from).await?;
+        let (more, next) = page(&mut transaction, from, size).await?;
         transaction.commit().await?;
         (followed, after) = (followed + more, next);
         tell(followed);
@@ -26,9 +26,9 @@ pub async fn make(pool: &PgPool, mut tell: impl FnMut(usize)) -> sqlx::Result<us
 }
 
 /// Does one page; gives how many of its records a table follows, and where the next page begins.
-async fn page(connection: &mut PgConnection, after: Uuid) -> sqlx::Result<(usize, Option<Uuid>)> {
+async fn page(connection: &mut PgConnection, after: Uuid, size: i64) -> sqlx::Result<(usize, Option<Uuid>)> {
     let kinds = PROJECTIONS.each_ref().map(|projection| to_word(projection.kind));
-    let next = db::page_end(&mut *connection, after, PAGE).await?;
+    let next = db::page_end(&mut *connection, after, size).await?;
     let records = db::page(&mut *connection, after, next.unwrap_or(Uuid::max()), &kinds).await?;
     project(connection, records.iter()).await?;
     Ok((records.len(), next))
