@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
+use uuid::Uuid;
 
 use crate::session::post::Post;
 use crate::visitor::Door;
@@ -41,6 +42,15 @@ pub enum Command {
         /// Again from the first record on.
         #[arg(long, required = true)]
         again: bool,
+        /// Where the records are.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// List the jobs that were given up, as mail that could not be delivered.
+    Jobs {
+        /// Try this one again.
+        #[arg(long, value_name = "ID")]
+        again: Option<Uuid>,
         /// Where the records are.
         #[command(flatten)]
         database: Database,

@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod headers;
 pub mod health;
 pub mod installation;
+pub mod job;
 pub mod lesson;
 pub mod openapi;
 pub mod pages;

@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod architecture;
+mod commands;
 mod database;
 mod demo;
 mod engines;
 mod files;
 mod headers;
 mod health;
+mod jobs;
 mod logs;
 mod made_codes;
 mod mail;
