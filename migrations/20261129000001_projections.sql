@@ -47,3 +47,10 @@ create table target (
     status_revision bigint not null,
     status_since    timestamptz not null
 );
+
+-- In which edition each of these tables was last made from every record there is. A server whose tables are of a later one
+-- makes them again when it starts.
+create table projection (
+    kind    text primary key,
+    edition int  not null
+);

@@ -12,6 +12,7 @@ use server::job::worker::Workers;
 use server::projection::again;
 use server::router::{self, Settings, State};
 use server::{database, demo, openapi, site::Site};
+use sqlx::PgPool;
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
@@ -67,6 +68,13 @@ async fn project_again(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Nobody waits for it: until the tables are made, lists are short and all else works.
+async fn catch_up(pool: PgPool) {
+    if let Err(cause) = again::catch_up(&pool).await {
+        tracing::error!(%cause, "the tables for lists could not be made again");
+    }
+}
+
 async fn jobs(url: &str, again: Option<Uuid>) -> anyhow::Result<()> {
     let pool = database::connect(url).await?;
     let mut connection = pool.acquire().await?;
@@ -97,6 +105,7 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
     };
     let state = State::open(pool.clone(), site, settings).await?;
     let workers = Workers::start(&state);
+    tokio::spawn(catch_up(pool.clone()));
     let app = router::router(state);
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;

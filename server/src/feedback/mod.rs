@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use crate::projection::{Projection, Rows};
 
 /// The table of feedback.
-pub const FEEDBACK: Projection = Projection { kind: feedback::FEEDBACK, project };
+pub const FEEDBACK: Projection = Projection { kind: feedback::FEEDBACK, edition: 1, project };
 
 #[derive(Serialize)]
 struct Row {

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use crate::projection::{Projection, Rows};
 
 /// The table of lessons.
-pub const LESSONS: Projection = Projection { kind: LESSON, project };
+pub const LESSONS: Projection = Projection { kind: LESSON, edition: 1, project };
 
 #[derive(Serialize)]
 struct Row {

@@ -34,3 +34,24 @@ pub async fn page(
     let rows = query.fetch_all(connection).await?;
     Ok(rows.into_iter().map(|Json(row)| row.into()).collect())
 }
+
+/// In which edition the table of each kind was last made of all records.
+pub async fn editions(connection: &mut PgConnection) -> sqlx::Result<Vec<(String, i32)>> {
+    let rows = sqlx::query!("select kind, edition from projection").fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.edition)).collect())
+}
+
+/// Notes that the tables of these kinds were made of all records, in these editions.
+pub async fn note_editions(
+    connection: &mut PgConnection,
+    kinds: &[String],
+    editions: &[i32],
+) -> sqlx::Result<()> {
+    let query = sqlx::query!(
+        "insert into projection select * from unnest($1::text[], $2::int[])
+         on conflict (kind) do update set edition = excluded.edition",
+        kinds,
+        editions,
+    );
+    query.execute(connection).await.map(drop)
+}

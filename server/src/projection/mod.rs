@@ -18,6 +18,8 @@ pub use rows::Rows;
 pub struct Projection {
     /// The kind.
     pub kind: RecordKind,
+    /// Goes up by one when other rows are made of the same records: then every server makes them again.
+    pub edition: i32,
     /// Lets the table follow records of this kind, as they are now.
     pub project: Project,
 }

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use crate::projection::{Projection, Rows};
 
 /// The table of targets.
-pub const TARGETS: Projection = Projection { kind: TARGET, project };
+pub const TARGETS: Projection = Projection { kind: TARGET, edition: 1, project };
 
 #[derive(Serialize)]
 struct Row {

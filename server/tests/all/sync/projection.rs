@@ -168,6 +168,19 @@ async fn tables_made_by_pushing_are_those_made_again(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "server::MIGRATOR")]
+async fn tables_that_an_upgrade_brings_are_made_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    Phone::of(&world, world.mentor).push(&[world.lesson(RecordId(fresh()))]).await;
+    for (expected, again) in [(1, true), (0, false)] {
+        sqlx::raw_sql("truncate lesson").execute(&world.pool).await.unwrap();
+        assert_eq!(again::catch_up(&world.pool).await.unwrap(), again);
+        assert_eq!(world.count("select count(*) from lesson").await, expected);
+    }
+    sqlx::raw_sql("update projection set edition = edition - 1").execute(&world.pool).await.unwrap();
+    assert!(again::catch_up(&world.pool).await.unwrap(), "a later edition makes other rows");
+}
+
+#[sqlx::test(migrator = "server::MIGRATOR")]
 async fn tables_say_how_things_stand(pool: PgPool) {
     let world = World::new(pool).await;
     let server = TestServer::new(world.pool.clone()).await;
