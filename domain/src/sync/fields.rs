@@ -124,8 +124,12 @@ fn check(kind: RecordKind, path: &Path, limit: Limit, value: &Value) -> Result<(
             demand(text()?.chars().count() <= max, Code::TooLong).map_err(|found| found.with("max", max))
         }
         Limit::OneOf(words) => demand(words.contains(&text()?), Code::NotOneOf),
-        Limit::Date => demand(plain::date(text()?).is_some_and(in_this_century), Code::NotADate),
-        Limit::Time => demand(plain::instant(text()?).is_some_and(in_this_century), Code::NotADate),
+        Limit::Date => {
+            demand(plain::date(text()?).is_some_and(|when| in_this_century(&when)), Code::NotADate)
+        }
+        Limit::Time => {
+            demand(plain::instant(text()?).is_some_and(|when| in_this_century(&when)), Code::NotADate)
+        }
         Limit::Id => demand(is_uuid(text()?), Code::Malformed),
         Limit::Integer(max) => {
             let number =
@@ -151,7 +155,7 @@ fn check_entry(kind: RecordKind, path: &Path, value: &Value) -> Result<(), Probl
 }
 
 /// Training lies in this century; a year like 0202 is a slip of the thumb, and no database takes the year nought.
-pub fn in_this_century(when: impl Datelike) -> bool {
+pub fn in_this_century(when: &impl Datelike) -> bool {
     (2000..2100).contains(&when.year())
 }
 

@@ -53,7 +53,7 @@ pub async fn fail(
     again: Option<DateTime<Utc>>,
 ) -> sqlx::Result<()> {
     let query = sqlx::query!(
-        "update job set trouble = $3, due_at = coalesce($5, $4),
+        "update job set trouble = $3, due_at = coalesce($5, $4::timestamptz),
                         dead_at = case when $5::timestamptz is null then $4 end
          where id = $1 and tries = $2",
         job.id,

@@ -46,7 +46,7 @@ fn row(record: &Record) -> Result<Row, Problem> {
         author: record.author,
         day: lesson.date,
         // Lessons of the first builds may have begun in a year that PostgreSQL does not know.
-        began_at: lesson.began_at.filter(|at| in_this_century(*at)),
+        began_at: lesson.began_at.filter(in_this_century),
         subject: lesson.subject,
         class: lesson.class,
         stage: record.stage().word,

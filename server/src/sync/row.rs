@@ -46,7 +46,7 @@ impl ClientRow {
             build: build.clone(),
             cursors,
             outbox_depth: *outbox_depth,
-            oldest_unsent: oldest_unsent.filter(|at| in_this_century(*at)),
+            oldest_unsent: oldest_unsent.filter(in_this_century),
             seen_at: asked.at,
         }
     }

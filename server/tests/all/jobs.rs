@@ -45,7 +45,7 @@ async fn count(pool: &PgPool, statement: &'static str) -> i64 {
 }
 
 async fn listed(pool: &PgPool) -> String {
-    cli::list(&mut *pool.acquire().await.unwrap()).await.unwrap()
+    cli::list(&mut pool.acquire().await.unwrap()).await.unwrap()
 }
 
 #[sqlx::test(migrator = "server::MIGRATOR")]

@@ -123,8 +123,8 @@ async fn work_on(mentor: &mut Sender<'_>, trainee: &mut Sender<'_>, target: &Rec
 async fn answer(mentor: &mut Sender<'_>, trainee: &mut Sender<'_>, feedback: &Record) {
     let seen = |version| Command::Seen(Seen { version: Some(version) });
     let said = |version| Command::Acknowledge(Acknowledge { version, reply: "I will.".to_owned() });
-    let read = [trainee.act(feedback, seen(1)), trainee.act(feedback, said(1))];
-    assert_eq!(trainee.send(&read).await.0, ["applied"; 2]);
+    let opened = [trainee.act(feedback, seen(1)), trainee.act(feedback, said(1))];
+    assert_eq!(trainee.send(&opened).await.0, ["applied"; 2]);
     let talked = Edit { path: "discussion".parse().unwrap(), base: None, value: Some(json!("We met.")) };
     let training = read::<Feedback>(&feedback.body).unwrap().training;
     let (reason, edits, settles) = ("We have talked.".to_owned(), vec![talked], [].into());
