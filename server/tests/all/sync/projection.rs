@@ -38,9 +38,9 @@ impl<'a> Sender<'a> {
         Self { server, session, phone: Phone::of(world, person) }
     }
 
-    /// Sends, and gives the outcomes; each minute something is sent.
+    /// Sends, and gives the outcomes; a while after what was sent before.
     async fn send(&mut self, mutations: &[Mutation]) -> (Vec<&'static str>, Reply) {
-        self.server.wait(TimeDelta::minutes(1));
+        self.server.wait(TimeDelta::seconds(20));
         let push = self.phone.seal(mutations);
         let body = serde_json::to_string(&self.phone.request(push)).unwrap();
         let bearer = self.session.bearer();
