@@ -10,6 +10,7 @@ pub mod sync;
 
 pub mod api;
 pub mod card;
+pub mod examples;
 pub mod feedback;
 pub mod framework;
 pub mod health;

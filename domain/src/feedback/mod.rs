@@ -1,6 +1,7 @@
 //! Feedback on a lesson: drafted in its author's own scope, sent whole, read, and acknowledged with a reply.
 
 pub mod command;
+mod examples;
 pub mod rules;
 
 use chrono::{DateTime, Utc};
@@ -30,6 +31,8 @@ use crate::{
     },
     target::Agreed,
 };
+
+pub use examples::examples;
 
 /// Feedback being written, its author's alone.
 pub const DRAFT: RecordKind = RecordKind::of(&Kind {

@@ -14,6 +14,7 @@ mod jobs;
 mod logs;
 mod made_codes;
 mod mail;
+mod openapi;
 mod pages;
 mod people;
 mod placement;
