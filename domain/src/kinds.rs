@@ -6,7 +6,7 @@ use crate::{
     card, feedback, lesson, notes,
     plain::{Fields, Unreadable},
     programme, school,
-    sync::{command::Verb, kind::RecordKind},
+    sync::{command::Verb, describe::Described, kind::RecordKind},
     target,
 };
 
@@ -46,6 +46,11 @@ macro_rules! subjects {
         }
 
         answers! { Command { $($name),+ } }
+
+        /// Every command, as the API document has it.
+        pub(crate) fn described() -> Vec<Described> {
+            [$(<$commands>::described()),+].into_iter().flatten().collect()
+        }
 
         /// The verbs of every command.
         pub(crate) fn verbs() -> impl Iterator<Item = Verb> {

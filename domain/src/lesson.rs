@@ -4,8 +4,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
+    examples::Cast,
     framework::Area,
     id::{EntryId, PersonId},
     people::{
@@ -18,6 +20,7 @@ use crate::{
         Body,
         command::EDIT,
         kind::{Kind, RecordKind},
+        mutation::Mutation,
         record::reads_as,
         stage::{KEPT, NEW},
     },
@@ -105,4 +108,16 @@ pub struct Focus {
 reads! {
     Lesson { needs trainee, date; may have subject, class, ages, began_at, foci; keeps rest; }
     Focus { needs text; may have area; keeps rest; }
+}
+
+/// What a device sends of lessons, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let fields = [
+        ("trainee", json!(cast.trainee)),
+        ("date", json!("2026-11-21")),
+        ("subject", json!("Science")),
+        ("class", json!("9B")),
+        ("began_at", json!("2026-11-21T08:55:00Z")),
+    ];
+    vec![cast.sets(cast.shared, cast.observed, LESSON, &fields)]
 }

@@ -14,6 +14,7 @@ pub mod field;
 
 pub mod api;
 pub mod card;
+pub mod examples;
 pub mod feedback;
 pub mod framework;
 pub mod health;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     api::{Code, Problem},
+    examples::Cast,
     framework::Area,
     id::{EntryId, PersonId, RecordId},
     people::{Role::Owner, ScopeKind::Person},
@@ -15,6 +16,7 @@ use crate::{
         Body,
         command::EDIT,
         kind::{Kind, RecordKind},
+        mutation::Mutation,
         record::{self, reads_as},
         stage::{KEPT, NEW},
     },
@@ -130,4 +132,14 @@ fn receive(id: RecordId, observer: PersonId, now: DateTime<Utc>, body: &mut Body
         line.entry(fields::RECEIVED.name()).or_insert_with(|| json!(now));
     }
     Ok(())
+}
+
+/// What a device sends of notes, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let line = json!({
+        "text": "Settled in two minutes", "at": "2026-11-21T08:56:05Z", "lesson_ms": 65_000, "tag": "strength"
+    });
+    let entry = format!("entries/{}", cast.entry("line"));
+    let fields = [("lesson", json!(cast.observed)), (entry.as_str(), line)];
+    vec![cast.sets(cast.own, notes_id(cast.observed, cast.mentor), NOTES, &fields)]
 }

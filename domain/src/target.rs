@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
-    feedback::command::FOLLOWED,
+    examples::Cast,
+    feedback::{command::FOLLOWED, draft_id, feedback_id},
     framework::Area,
     id::{EntryId, PersonId, RecordId},
     people::{
@@ -16,6 +18,8 @@ use crate::{
         Body,
         command::EDIT,
         kind::{Kind, RecordKind},
+        merge::Edit,
+        mutation::{Action, Mutation},
         record::reads_as,
         stage::{KEPT, NEW},
     },
@@ -125,4 +129,13 @@ reads! {
 /// The record of a target agreed in feedback: the same one however often the feedback arrives.
 pub fn target_id(feedback: RecordId, entry: EntryId) -> RecordId {
     RecordId::natural("target", &[&feedback, &entry])
+}
+
+/// What a device sends of targets, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let (base, value) = (Some(json!(Status::Open)), Some(json!(Status::WorkedOn)));
+    let id = target_id(feedback_id(draft_id(cast.observed, cast.mentor)), cast.entry("target"));
+    let edits = "status".parse().map(|path| Edit { path, base, value });
+    let action = Action::Edit { edits: edits.into_iter().collect(), settles: [].into() };
+    vec![cast.does(cast.trainee, cast.training, id, TARGET, action)]
 }

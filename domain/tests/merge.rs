@@ -168,7 +168,13 @@ fn values_are_checked_against_their_row() {
         (LESSON, "date", json!("2026-02-30"), Code::NotADate),
         (LESSON, "date", json!("0202-02-03"), Code::NotADate),
         (LESSON, "date", json!("2026-2-3"), Code::NotADate),
+        (LESSON, "date", json!("2100-01-01"), Code::NotADate),
         (LESSON, "began_at", json!("yesterday"), Code::NotADate),
+        (LESSON, "began_at", json!("0000-01-01T00:00:00Z"), Code::NotADate),
+        (LESSON, "began_at", json!("1999-12-31T23:59:59.999Z"), Code::NotADate),
+        (LESSON, "began_at", json!("2000-01-01T00:59:59+01:00"), Code::NotADate),
+        (LESSON, "began_at", json!("2100-01-01T00:00:00Z"), Code::NotADate),
+        (LESSON, "began_at", json!("9999-12-31T23:59:59-01:00"), Code::NotADate),
         (TARGET, "status", json!("graded"), Code::NotOneOf),
         (FEEDBACK, "version", json!(9), Code::ServerField),
         (LESSON, "later_field", json!("x".repeat(20_000)), Code::TooLong),
@@ -180,6 +186,23 @@ fn values_are_checked_against_their_row() {
             merge(source(kind, 1, 1), &Body::new(), &[], &Set::new(), &[edit(path, Value::Null, value)]);
         let problem = refused.expect_err(&case);
         assert_eq!((problem.code, problem.field.as_deref()), (code, Some(path)), "{case}");
+    }
+}
+
+#[test]
+fn days_and_instants_of_this_century_are_taken_from_its_first_to_its_last() {
+    let cases = [
+        ("date", "2000-01-01"),
+        ("date", "2099-12-31"),
+        ("began_at", "2000-01-01T00:00:00Z"),
+        ("began_at", "1999-12-31T23:00:00-01:00"),
+        ("began_at", "2099-12-31T23:59:59.999Z"),
+        ("began_at", "2100-01-01T00:00:00+00:01"),
+    ];
+    for (path, value) in cases {
+        let edit = edit(path, Value::Null, json!(value));
+        let merged = merge(source(LESSON, 1, 1), &Body::new(), &[], &Set::new(), &[edit]);
+        assert_eq!(merged.unwrap().body[path], value, "{path}");
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
 use ipnet::IpNet;
+use uuid::Uuid;
 
 use crate::session::post::Post;
 use crate::visitor::Door;
@@ -32,6 +33,24 @@ pub enum Command {
     },
     /// Fill an empty database with a demo; one that is not empty stays as it is.
     Demo {
+        /// Where the records are.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Make the tables for lists and boards again from the records; the server may run meanwhile.
+    Project {
+        /// Again from the first record on.
+        #[arg(long, required = true)]
+        again: bool,
+        /// Where the records are.
+        #[command(flatten)]
+        database: Database,
+    },
+    /// List the jobs that were given up, as mail that could not be delivered.
+    Jobs {
+        /// Try this one again.
+        #[arg(long, value_name = "ID")]
+        again: Option<Uuid>,
         /// Where the records are.
         #[command(flatten)]
         database: Database,

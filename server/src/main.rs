@@ -7,9 +7,14 @@ use anyhow::Context;
 use clap::Parser;
 use server::clock::{Clock, Random};
 use server::config::{Command, Options, Serve};
+use server::job::cli;
+use server::job::worker::Workers;
+use server::projection::again;
 use server::router::{self, Settings, State};
 use server::{database, demo, openapi, site::Site};
+use sqlx::PgPool;
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -30,6 +35,8 @@ async fn obey(options: Options) -> anyhow::Result<()> {
             Ok(database::migrate(&database::connect(&database.url).await?).await?)
         }
         Command::Demo { database } => fill_demo(&database.url).await,
+        Command::Project { database, .. } => project_again(&database.url).await,
+        Command::Jobs { again, database } => jobs(&database.url, again).await,
         Command::Openapi => {
             println!("{}", openapi::text());
             Ok(())
@@ -53,6 +60,31 @@ async fn fill_demo(url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+async fn project_again(url: &str) -> anyhow::Result<()> {
+    let pool = database::connect(url).await?;
+    database::migrate(&pool).await?;
+    let done = again::make(&pool, again::PAGE, |followed| println!("{followed} records so far")).await?;
+    println!("Made the tables again from {done} records");
+    Ok(())
+}
+
+/// Nobody waits for it: until the tables are made, lists are short and all else works.
+async fn catch_up(pool: PgPool) {
+    if let Err(cause) = again::catch_up(&pool).await {
+        tracing::error!(%cause, "the tables for lists could not be made again");
+    }
+}
+
+async fn jobs(url: &str, again: Option<Uuid>) -> anyhow::Result<()> {
+    let pool = database::connect(url).await?;
+    let mut connection = pool.acquire().await?;
+    if let Some(id) = again {
+        cli::again(&mut connection, id, Clock::system().now()).await?;
+    }
+    print!("{}", cli::list(&mut connection).await?);
+    Ok(())
+}
+
 async fn run(serve: Serve) -> anyhow::Result<()> {
     let site = Site::open(&serve.site).await?;
     site.check_serves(serve.min_build.as_deref())?;
@@ -71,9 +103,13 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         clock: Clock::system(),
         random: Random::system(),
     };
-    let app = router::router(State::open(pool.clone(), site, settings).await?);
+    let state = State::open(pool.clone(), site, settings).await?;
+    let workers = Workers::start(&state);
+    tokio::spawn(catch_up(pool.clone()));
+    let app = router::router(state);
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
+    workers.end().await;
     // Waits until writes whose phones have hung up are done as well: they hold connections.
     pool.close().await;
     Ok(())

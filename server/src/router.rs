@@ -21,6 +21,7 @@ use utoipa_axum::routes;
 
 use crate::clock::{Clock, Random};
 use crate::error::{Error, Result};
+use crate::job::Bell;
 use crate::session::keys::Keys;
 use crate::session::post::Post;
 use crate::sync::line::Line;
@@ -42,6 +43,8 @@ pub struct State {
     pub door: Door,
     /// How codes reach people.
     pub post: Post,
+    /// Wakes who does the jobs.
+    pub bell: Bell,
     /// How long a device stays signed in without being used.
     pub idle: TimeDelta,
     /// The oldest build of the app that is not asked to renew itself.
@@ -74,7 +77,8 @@ impl State {
         let Settings { door, post, idle, min_build, clock, random } = settings;
         let keys = Arc::new(Keys::load(&pool, &clock, &random).await?);
         let line = Line::new(pool.clone());
-        Ok(Self { pool, line, site, keys, door, post, idle, min_build, clock, random })
+        let bell = Bell::default();
+        Ok(Self { pool, line, site, keys, door, post, bell, idle, min_build, clock, random })
     }
 }
 

@@ -80,6 +80,7 @@ fn set_up() -> Result<()> {
     tools::postgres()?;
     tools::chromium()?;
     tools::fonts()?;
+    tools::python()?;
     tools::npm_packages(Path::new(BROWSER_TESTS))
 }
 

@@ -97,6 +97,15 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     Ok(std::fs::write(seal, lock)?)
 }
 
+/// Python for the client in the documentation, which a test runs; installed if need be.
+pub fn python() -> Result<()> {
+    if on_path("python3").is_some() {
+        return Ok(());
+    }
+    let packages = Packages { apt: "python3", dnf: "python3", brew: "python", pacman: "python" };
+    install("Python 3", &packages)
+}
+
 fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())

@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::{
+    ToSchema,
+    openapi::{RefOr, Schema},
+};
 
-use super::{fields, rules};
+use super::{DRAFT, fields, rules};
 use crate::{
     api::Problem,
     id::{ConflictId, EntryId, PersonId, RecordId, ScopeId},
@@ -14,6 +18,7 @@ use crate::{
         Body,
         command::{Answers, Verb},
         decide::{Asked, Plan},
+        describe,
         loaded::Needs,
         merge::Edit,
         mutation::{Mutation, Outcome},
@@ -41,7 +46,7 @@ commands! {
 pub const FOLLOWED: &[Verb] = &[SEND, AMEND, WITHDRAW];
 
 /// Feedback is sent: everything that becomes visible, whatever the draft says by then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Send {
     /// The draft it was written as.
     pub draft: RecordId,
@@ -52,7 +57,13 @@ pub struct Send {
     /// The trainee's *training*, where the targets go.
     pub training: ScopeId,
     /// The words of the feedback: a [`Content`](super::Content), with the fields of newer releases.
+    #[schema(schema_with = content)]
     pub content: Body,
+}
+
+/// What is sent is what a draft holds, without its lesson.
+fn content() -> RefOr<Schema> {
+    describe::body_of(DRAFT)
 }
 
 impl Answers for Send {
@@ -73,7 +84,7 @@ impl Answers for Send {
 }
 
 /// The trainee has opened the feedback.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Seen {
     /// The version that was on the screen; phones with the first builds do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -87,7 +98,7 @@ impl Answers for Seen {
 }
 
 /// The trainee says that they have read the feedback.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Acknowledge {
     /// The version that was on the screen.
     pub version: u64,
@@ -103,7 +114,7 @@ impl Answers for Acknowledge {
 }
 
 /// The author changes what was sent; the earlier text stays in the history.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Amend {
     /// The trainee's *training*, where the targets are.
     pub training: ScopeId,
@@ -113,6 +124,7 @@ pub struct Amend {
     pub edits: Vec<Edit>,
     /// The conflicts the author has decided with this.
     #[serde(default, skip_serializing_if = "Set::is_empty")]
+    #[schema(value_type = BTreeSet<ConflictId>)]
     pub settles: Set<ConflictId>,
 }
 
@@ -147,11 +159,12 @@ impl Answers for Amend {
 }
 
 /// The author takes it away: everyone else keeps the reason, the author the text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Withdraw {
     /// The trainee's *training*, where the targets are.
     pub training: ScopeId,
     /// The targets that the feedback has, all of which go with it.
+    #[schema(value_type = BTreeSet<EntryId>)]
     pub targets: Set<EntryId>,
     /// The author's draft, which keeps the words; phones with the first builds do not name it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

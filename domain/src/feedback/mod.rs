@@ -1,6 +1,7 @@
 //! Feedback on a lesson: drafted in its author's own scope, sent whole, read, and acknowledged with a reply.
 
 pub mod command;
+mod examples;
 pub mod fields;
 pub mod rules;
 
@@ -31,6 +32,8 @@ use crate::{
     },
     target::Agreed,
 };
+
+pub use examples::examples;
 
 /// The kind of feedback that is being written, which only its author can read.
 pub const DRAFT: RecordKind = RecordKind::of(&Kind {

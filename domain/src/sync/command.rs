@@ -92,6 +92,11 @@ macro_rules! commands {
             /// The verbs of all of them.
             pub const VERBS: &[$crate::sync::command::Verb] = &[$($verb),+];
 
+            /// Each of them, as the API document has it.
+            pub(crate) fn described() -> Vec<$crate::sync::describe::Described> {
+                vec![$($crate::sync::describe::Described::of::<$name>($verb)),+]
+            }
+
             /// The word under which the rules have it.
             pub const fn verb(&self) -> $crate::sync::command::Verb {
                 match self { $(Self::$name(_) => $verb,)+ }

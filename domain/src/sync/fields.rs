@@ -1,6 +1,6 @@
 //! Field tables: what each kind of record holds, how two changes of it merge, and how large it may be.
 
-use chrono::Datelike as _;
+use chrono::Datelike;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -41,9 +41,9 @@ pub enum Limit {
     Text(usize),
     /// One of these words.
     OneOf(&'static [&'static str]),
-    /// A day of the calendar, `2026-11-21`.
+    /// A day of this century, `2026-11-21`.
     Date,
-    /// An instant, as RFC 3339.
+    /// An instant of this century, as RFC 3339.
     Time,
     /// A whole number from nought to this.
     Integer(i64),
@@ -126,8 +126,12 @@ fn check(kind: RecordKind, path: &Path, limit: Limit, value: &Value) -> Result<(
             demand(text()?.chars().count() <= max, Code::TooLong).map_err(|found| found.with("max", max))
         }
         Limit::OneOf(words) => demand(words.contains(&text()?), Code::NotOneOf),
-        Limit::Date => demand(is_date(text()?), Code::NotADate),
-        Limit::Time => demand(plain::instant(text()?).is_some(), Code::NotADate),
+        Limit::Date => {
+            demand(plain::date(text()?).is_some_and(|when| in_this_century(&when)), Code::NotADate)
+        }
+        Limit::Time => {
+            demand(plain::instant(text()?).is_some_and(|when| in_this_century(&when)), Code::NotADate)
+        }
         Limit::Id => demand(is_uuid(text()?), Code::Malformed),
         Limit::Integer(max) => {
             let number =
@@ -153,9 +157,9 @@ fn check_entry(kind: RecordKind, path: &Path, value: &Value) -> Result<(), Probl
     Ok(())
 }
 
-/// Training lies in this century; a year like 0202 is a slip of the thumb.
-fn is_date(text: &str) -> bool {
-    plain::date(text).is_some_and(|date| (2000..2100).contains(&date.year()))
+/// Training lies in this century; a year like 0202 is a slip of the thumb, and no database takes the year nought.
+pub fn in_this_century(when: &impl Datelike) -> bool {
+    (2000..2100).contains(&when.year())
 }
 
 /// The edits that would make this body: each field and each member of a collection once, and checked.

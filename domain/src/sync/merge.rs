@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::{
     Body,
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// One field set to a value, with the full value it replaces; an absent value is no value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Edit {
     /// The field. Members of a collection are set whole, so that an edit can survive a deletion.
     pub path: Path,

@@ -6,6 +6,7 @@ pub mod client;
 #[macro_use]
 pub mod command;
 pub mod decide;
+pub mod describe;
 pub mod fields;
 pub mod kind;
 pub mod loaded;

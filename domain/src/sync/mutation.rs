@@ -32,7 +32,7 @@ pub struct Envelope {
     /// The idempotency key.
     pub id: MutationId,
     /// A [`Mutation`] without its id.
-    #[schema(value_type = Object)]
+    #[schema(value_type = Mutation)]
     pub payload: Value,
 }
 
@@ -67,9 +67,10 @@ fn known<T: Read>(payload: &Body, field: &str, unknown: Code) -> Result<(), Prob
 }
 
 /// What a person did to one record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Mutation {
     /// The idempotency key.
+    #[schema(ignore)]
     pub id: MutationId,
     /// Who did it; a session of another person may not send it.
     pub author: PersonId,

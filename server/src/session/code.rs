@@ -4,14 +4,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::api::{Code as ProblemCode, Problem};
 use domain::id::PersonId;
 use domain::session::{Asked, MadeCode};
-use sqlx::PgConnection;
+use sqlx::{Connection, PgConnection};
 
 use super::db;
 use super::email::Email;
 use super::keys::Keys;
 use super::limit::{ASK_ADDRESS, ASK_NETWORK, MEMORY, TRY_ADDRESS, TRY_NETWORK};
-use super::link;
-use super::post::Letter;
+use super::{letter, link};
 use crate::clock::Random;
 use crate::error::Result;
 use crate::installation;
@@ -59,19 +58,39 @@ pub async fn ask(state: &State, visitor: Visitor, email: &Email) -> Result<Asked
     ASK_NETWORK.count(&mut connection, &state.keys, &visitor.network().to_string(), now).await?;
     ASK_ADDRESS.count(&mut connection, &state.keys, email.as_str(), now).await?;
     db::forget_old(&mut connection, now, now - MEMORY).await?;
-    let code = format!("{:06}", state.random.below(1_000_000));
-    let person = db::person_of(&mut connection, email.as_str()).await?;
-    let mailed = db::MailedCode {
-        person: person.as_ref().map(|person| person.id),
-        code: hash_mailed(&state.keys, email, &code).to_vec(),
-        expires_at: now + MAILED_LIFE,
-    };
-    db::keep_mailed_code(&mut connection, &address(&state.keys, email), &mailed).await?;
-    if person.is_some() {
-        state.post.send(Letter { to: email.clone(), code: code.clone() });
-    }
+    let code = keep_and_mail(&mut connection, state, email, now).await?;
+    state.bell.ring();
     let demo = installation::db::load(&mut connection).await?.demo;
     Ok(Asked { demo_code: demo.then_some(code) })
+}
+
+/// Keeps a new code for an address, and writes the letter that brings it; gives the code.
+async fn keep_and_mail(
+    connection: &mut PgConnection,
+    state: &State,
+    email: &Email,
+    now: DateTime<Utc>,
+) -> Result<String> {
+    let mut transaction = connection.begin().await?;
+    let person = db::person_of(&mut transaction, email.as_str()).await?.map(|person| person.id);
+    let code = letter::write(&mut transaction, state, person, now).await?;
+    let hash = hash_mailed(&state.keys, email, &code).to_vec();
+    let mailed = db::MailedCode { person, code: hash, expires_at: now + MAILED_LIFE };
+    db::keep_mailed_code(&mut transaction, &address(&state.keys, email), &mailed).await?;
+    transaction.commit().await?;
+    Ok(code)
+}
+
+/// Whether a mailed code is the one that signs in at this moment.
+pub async fn is_good(
+    connection: &mut PgConnection,
+    keys: &Keys,
+    email: &Email,
+    code: &str,
+    now: DateTime<Utc>,
+) -> sqlx::Result<bool> {
+    let kept = db::mailed_code(connection, &address(keys, email)).await?;
+    Ok(kept.is_some_and(|kept| now < kept.expires_at && kept.code == hash_mailed(keys, email, code)))
 }
 
 /// Counts a try of a code, before anything is known of it.

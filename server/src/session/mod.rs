@@ -8,6 +8,7 @@ pub mod email;
 mod extract;
 pub mod http;
 pub mod keys;
+pub mod letter;
 mod limit;
 pub mod link;
 pub mod post;

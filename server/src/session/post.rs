@@ -1,9 +1,11 @@
 //! How a code reaches a person.
 
+use std::future::ready;
 use std::io::Write;
 use std::sync::Arc;
 
 use anyhow::Context;
+use futures::future::BoxFuture;
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
@@ -19,13 +21,16 @@ pub struct Letter {
     pub code: String,
 }
 
-/// Delivers letters; nobody waits for it.
+/// Delivers letters.
 #[derive(Clone)]
-pub struct Post(Arc<dyn Fn(Letter) + Send + Sync>);
+pub struct Post(Arc<dyn Fn(Letter) -> Delivery + Send + Sync>);
+
+/// A letter being delivered.
+pub type Delivery = BoxFuture<'static, anyhow::Result<()>>;
 
 impl Post {
     /// A post that delivers in this way.
-    pub fn new(deliver: impl Fn(Letter) + Send + Sync + 'static) -> Self {
+    pub fn new(deliver: impl Fn(Letter) -> Delivery + Send + Sync + 'static) -> Self {
         Self(Arc::new(deliver))
     }
 
@@ -33,9 +38,7 @@ impl Post {
     pub fn printed() -> Self {
         Self::new(|letter| {
             let line = writeln!(std::io::stdout(), "Code for {}: {}", letter.to.as_str(), letter.code);
-            if let Err(cause) = line {
-                tracing::error!(%cause, "a code could not be printed");
-            }
+            Box::pin(ready(line.context("a code could not be printed")))
         })
     }
 
@@ -45,17 +48,13 @@ impl Post {
         let from: Mailbox = from.parse().context("the sender of mail")?;
         Ok(Self::new(move |letter| {
             let (mailer, from) = (mailer.clone(), from.clone());
-            tokio::spawn(async move {
-                if let Err(cause) = mail(&mailer, from, &letter).await {
-                    tracing::error!(cause = format!("{cause:#}"), "a code could not be mailed");
-                }
-            });
+            Box::pin(async move { mail(&mailer, from, &letter).await })
         }))
     }
 
-    /// Sends a letter.
-    pub fn send(&self, letter: Letter) {
-        (self.0)(letter);
+    /// Delivers a letter, or says why it could not be.
+    pub fn send(&self, letter: Letter) -> Delivery {
+        (self.0)(letter)
     }
 }
 

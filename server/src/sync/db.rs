@@ -10,7 +10,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::group::Turn;
-use super::push::written;
+use super::push::Written;
 use super::row::{CarrierRow, ClientRow, GrantRow, MutationRow, RecordRow, ScopeRow};
 use super::{Asked, By};
 use crate::database::to_json;
@@ -181,11 +181,15 @@ pub async fn changes(
 
 /// Writes what was decided, in one statement: every mutation with its answer, the records as the batch left them, those
 /// that others could see as they were before, and the last number of each scope.
-pub async fn write(connection: &mut PgConnection, turns: &[&Turn<'_>]) -> sqlx::Result<()> {
+pub async fn write(
+    connection: &mut PgConnection,
+    turns: &[&Turn<'_>],
+    records: &Written<'_>,
+) -> sqlx::Result<()> {
     let mutations: Vec<MutationRow> = turns.iter().flat_map(|turn| MutationRow::of(turn)).collect();
     let decided = turns.iter().flat_map(|turn| &turn.batch.decided);
     let history: Vec<RecordRow> = decided.flat_map(|one| &one.writes.history).map(RecordRow::from).collect();
-    let records: Vec<RecordRow> = written(turns).into_values().map(RecordRow::from).collect();
+    let records: Vec<RecordRow> = records.values().copied().map(RecordRow::from).collect();
     let query = sqlx::query!(
         "with sent as (insert into mutation select * from jsonb_populate_recordset(null::public.mutation, $1)),
               past as (insert into record_history select * from jsonb_populate_recordset(null::public.record_history, $2)),

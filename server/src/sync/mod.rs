@@ -17,6 +17,8 @@ use sqlx::PgPool;
 use crate::error::{Error, Result, is_unavailable};
 use crate::session::Session;
 
+pub use row::RecordRow;
+
 /// Who exchanges: a person, and the session they do it in. A demo is filled without one.
 #[derive(Debug, Clone, Copy)]
 pub struct By {

@@ -9,6 +9,7 @@ use domain::sorted::Map;
 use domain::sync::Body;
 use domain::sync::batch::Decided;
 use domain::sync::canonical::Digest;
+use domain::sync::fields::in_this_century;
 use domain::sync::mutation::Ack;
 use domain::sync::path::Path;
 use domain::sync::record::{Change, Conflict, Record, RecordKind};
@@ -34,7 +35,8 @@ pub struct ClientRow {
 }
 
 impl ClientRow {
-    /// A device as it is after an exchange; nobody has sent anything from a new one.
+    /// A device as it is after an exchange; nobody has sent anything from a new one. Where its clock is far off, it says
+    /// nothing of how long its work has waited.
     pub fn after(asked: &Asked, last_seq: u64, cursors: Map<ScopeId, Cursor>) -> Self {
         let Request { client, build, outbox_depth, oldest_unsent, .. } = &asked.request;
         Self {
@@ -44,7 +46,7 @@ impl ClientRow {
             build: build.clone(),
             cursors,
             outbox_depth: *outbox_depth,
-            oldest_unsent: *oldest_unsent,
+            oldest_unsent: oldest_unsent.filter(in_this_century),
             seen_at: asked.at,
         }
     }

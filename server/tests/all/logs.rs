@@ -51,7 +51,7 @@ async fn no_secret_is_logged_even_when_everything_else_is(pool: PgPool) {
     for header in [("authorization", first.bearer()), ("cookie", first.cookies.clone())] {
         server.ask(Method::GET, "/api/v1/me", &[(header.0, &header.1)], Body::empty()).await;
     }
-    let code = server.codes_for("ama@example.org").pop().unwrap();
+    let code = server.codes_for("ama@example.org").await.pop().unwrap();
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("/api/v1/session/refresh"), "the log is on");
     let next = renewed["refresh_token"].as_str().unwrap();

@@ -6,7 +6,7 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
 /// Takes one mail and gives it back as it came over the wire.
-async fn receive(listener: TcpListener) -> String {
+pub async fn receive(listener: &TcpListener) -> String {
     let (mut stream, _) = listener.accept().await.unwrap();
     let (read, mut write) = stream.split();
     let mut lines = BufReader::new(read).lines();
@@ -34,8 +34,9 @@ async fn a_code_goes_out_by_smtp() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://127.0.0.1:{}", listener.local_addr().unwrap().port());
     let post = Post::smtp(&url, "Chalkline <chalkline@example.org>").unwrap();
-    post.send(Letter { to: Email::parse("ama@example.org").unwrap(), code: "123456".into() });
-    let mail = receive(listener).await;
+    let letter = Letter { to: Email::parse("ama@example.org").unwrap(), code: "123456".into() };
+    let (mail, sent) = tokio::join!(receive(&listener), post.send(letter));
+    sent.unwrap();
     for part in [
         "MAIL FROM:<chalkline@example.org>",
         "RCPT TO:<ama@example.org>",

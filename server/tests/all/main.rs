@@ -2,15 +2,19 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod architecture;
+mod client;
+mod commands;
 mod database;
 mod demo;
 mod engines;
 mod files;
 mod headers;
 mod health;
+mod jobs;
 mod logs;
 mod made_codes;
 mod mail;
+mod openapi;
 mod pages;
 mod people;
 mod placement;

@@ -43,7 +43,7 @@ impl SignedIn {
 pub async fn sign_in(server: &TestServer, email: &str) -> SignedIn {
     let asked = server.post("/api/v1/session/code", &json!({ "email": email })).await;
     assert_eq!(asked.status, 200, "{}", asked.text);
-    let code = server.codes_for(email).pop().unwrap();
+    let code = server.codes_for(email).await.pop().unwrap();
     SignedIn::from(&server.post("/api/v1/session", &json!({ "email": email, "code": code })).await)
 }
 

@@ -47,7 +47,7 @@ async fn cookies_are_out_of_reach_and_bound_to_the_host_over_tls(pool: PgPool) {
     for (proto, prefix, secure) in [("http", "", false), ("https", "__Host-", true)] {
         let headers = [("x-forwarded-proto", proto), ("x-forwarded-for", "203.0.113.9")];
         server.post_with("/api/v1/session/code", &headers, &json!({ "email": AMA })).await;
-        let code = server.codes_for(AMA).pop().unwrap();
+        let code = server.codes_for(AMA).await.pop().unwrap();
         let body = json!({ "email": AMA, "code": code });
         let answer = server.post_with("/api/v1/session", &headers, &body).await;
         for (line, name) in lines(&answer).iter().zip(["access", "refresh"]) {

@@ -36,7 +36,7 @@ async fn an_address_then_a_code_lead_on_to_where_one_came_from(pool: PgPool) {
     for attribute in ["inputmode=\"numeric\"", "autocomplete=\"one-time-code\"", "value=\"/me\""] {
         assert!(second.text.contains(attribute), "{attribute}: {}", second.text);
     }
-    let code = server.codes_for(AMA).pop().unwrap();
+    let code = server.codes_for(AMA).await.pop().unwrap();
     let form = format!("step=code&email={AMA}&code={}+{}&next=%2Fme", &code[..3], &code[3..]);
     let third = submit(&server, &form).await;
     assert_eq!((third.status, third.header("location")), (StatusCode::SEE_OTHER, "/me"), "{}", third.text);

@@ -1,5 +1,6 @@
 //! A server without a socket: requests go straight into the router.
 
+use std::future::ready;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
@@ -11,6 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::site::{INDEX_FILE, SiteIndex};
 use http_body_util::BodyExt;
 use server::clock::{Clock, Random};
+use server::job::worker;
 use server::router::{Settings, State, router};
 use server::session::post::{Letter, Post};
 use server::site::Site;
@@ -57,7 +59,10 @@ impl TestServer {
         let (clock, kept) = (now.clone(), letters.clone());
         let settings = Settings {
             door,
-            post: Post::new(move |letter| kept.lock().unwrap().push(letter)),
+            post: Post::new(move |letter| {
+                kept.lock().unwrap().push(letter);
+                Box::pin(ready(Ok(())))
+            }),
             idle: server::session::IDLE,
             min_build: None,
             clock: Clock::new(move || *clock.lock().unwrap()),
@@ -75,8 +80,14 @@ impl TestServer {
         *self.now.lock().unwrap() += time;
     }
 
+    /// Does all jobs that are due.
+    pub async fn work(&self) {
+        while worker::one(&self.state).await.unwrap() {}
+    }
+
     /// The codes that were sent to an address, the newest last.
-    pub fn codes_for(&self, email: &str) -> Vec<String> {
+    pub async fn codes_for(&self, email: &str) -> Vec<String> {
+        self.work().await;
         let letters = self.letters.lock().unwrap();
         letters
             .iter()

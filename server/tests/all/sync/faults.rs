@@ -17,7 +17,7 @@ use crate::placement::{Phone, World, fresh, now};
 
 /// A gate in front of every write. While the test holds it shut, transactions gather there with what they have read;
 /// nothing depends on how fast the machine is. A connection may be let past it.
-const GATE: &str = "
+pub const GATE: &str = "
     create function gate() returns trigger language plpgsql as $$ begin
         if current_setting('chalkline.gate', true) is distinct from 'past' then
             perform pg_advisory_xact_lock_shared(7);
@@ -67,15 +67,16 @@ impl Shut {
 
     /// Waits until this many transactions wait, there or for a lock.
     pub async fn gathered(&mut self, writes: i64) {
-        let waiting = "select count(*) from pg_stat_activity
-                       where datname = current_database() and wait_event_type = 'Lock'";
-        loop {
-            let count: i64 = sqlx::query_scalar(waiting).fetch_one(&mut *self.0).await.unwrap();
-            if count == writes {
-                break;
-            }
+        while self.waiting().await != writes {
             tokio::task::yield_now().await;
         }
+    }
+
+    /// How many transactions wait, there or for a lock.
+    pub async fn waiting(&mut self) -> i64 {
+        let waiting = "select count(*) from pg_stat_activity
+                       where datname = current_database() and wait_event_type = 'Lock'";
+        sqlx::query_scalar(waiting).fetch_one(&mut *self.0).await.unwrap()
     }
 
     pub async fn open(mut self) {

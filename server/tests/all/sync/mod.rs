@@ -5,6 +5,7 @@ mod line;
 mod matrix;
 mod permission;
 mod plans;
+mod projection;
 mod refused;
 mod replay;
 mod scopes;

@@ -1,6 +1,7 @@
 use domain::api::Code;
 use domain::id::{MutationId, RecordId};
 use domain::sync::mutation::{Envelope, Outcome};
+use domain::sync::wire::Request;
 use serde_json::{Value, json};
 use server::sync::exchange;
 use sqlx::PgPool;
@@ -20,13 +21,17 @@ fn spoilt(world: &World, spoil: impl FnOnce(&mut Value)) -> Envelope {
 #[sqlx::test(migrator = "server::MIGRATOR")]
 async fn bad_input_gets_a_code_and_is_kept_whole(pool: PgPool) {
     let world = World::new(pool).await;
-    let cases: [(Spoil, Code); 9] = [
+    let cases: [(Spoil, Code); 10] = [
         (|payload| *payload = json!("not an object"), Code::Malformed),
         (|payload| payload["kind"] = json!("poem"), Code::UnknownKind),
         (|payload| payload["action"] = json!("sing"), Code::UnknownCommand),
         (|payload| payload["scope"] = json!("nowhere"), Code::Malformed),
         (|payload| payload["edits"][1]["value"] = json!("x".repeat(81)), Code::TooLong),
         (|payload| payload["edits"][3]["value"] = json!("2026-02-30"), Code::NotADate),
+        (
+            |payload| payload["edits"][3] = json!({ "path": "began_at", "value": "0000-01-01T00:00:00Z" }),
+            Code::NotADate,
+        ),
         (|payload| payload["edits"][1]["value"] = json!("a\u{0}b"), Code::Malformed),
         (|payload| payload["edits"][1]["value"] = json!(1.5), Code::Malformed),
         (|payload| payload["edits"][0]["value"] = json!(fresh().to_string()), Code::NotFound),
@@ -52,6 +57,20 @@ async fn bad_input_gets_a_code_and_is_kept_whole(pool: PgPool) {
             .unwrap();
         assert_eq!(serde_json::from_str::<Value>(&kept).unwrap(), bad.payload);
     }
+}
+
+/// A clock without a battery begins at some beginning of time; that of PostgreSQL is another.
+#[sqlx::test(migrator = "server::MIGRATOR")]
+async fn a_device_whose_clock_is_far_off_is_answered(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mut phone = Phone::of(&world, world.mentor);
+    for odd in ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59-01:00"] {
+        let push = phone.seal(&[world.lesson(RecordId(fresh()))]);
+        let request = Request { oldest_unsent: Some(odd.parse().unwrap()), ..phone.request(push) };
+        let reply = exchange(&world.pool, world.mentor, request, now()).await.unwrap();
+        assert_eq!(outcomes(&reply.acks), ["applied"], "{odd}");
+    }
+    assert_eq!(world.count("select count(*) from client where oldest_unsent is null").await, 1);
 }
 
 #[sqlx::test(migrator = "server::MIGRATOR")]
