@@ -20,7 +20,7 @@ use crate::people::Trainee;
 use crate::session::{fault_words, use_records};
 use crate::store::{Fault, live::Records};
 use crate::sync::browser;
-use crate::trainees::{Shelf, Targets, trainee_in_address};
+use crate::trainees::{Targets, last_lesson, open_targets, trainee_in_address};
 use crate::ui::screen::Screen;
 
 /// Opens the screen, whose code comes the first time.
@@ -56,12 +56,12 @@ pub fn Before(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
-    let shelf = Shelf::follow(records);
     let person = trainee.person;
     let about = About::new();
-    let known = about.follow_last(shelf, person);
+    let known = about.follow_last(records, person);
     let fault = RwSignal::new(None::<Fault>);
-    let targets = Memo::new(move |_| shelf.open_targets(person).filter(|targets| !targets.is_empty()));
+    let targets = records.ask(move |look| open_targets(look, person));
+    let targets = Memo::new(move |_| targets.get().filter(|targets| !targets.is_empty()));
     let name = StoredValue::new(trainee.name.clone());
     let trainee = StoredValue::new(trainee);
     let navigate = use_navigate();
@@ -156,9 +156,9 @@ impl About {
 
     /// A mentor mostly sees the same class again: what was said of the last lesson stands until it is changed. Tells
     /// whether it was looked up: a quick thumb would begin a lesson of no class.
-    fn follow_last(self, lessons: Shelf, trainee: PersonId) -> RwSignal<bool> {
+    fn follow_last(self, records: Records, trainee: PersonId) -> RwSignal<bool> {
         let known = RwSignal::new(false);
-        let last = Memo::new(move |_| lessons.is_known().then(|| lessons.last_lesson(trainee)));
+        let last = records.ask(move |look| last_lesson(look, trainee));
         Effect::new(move |_| {
             let Some(last) = last.get() else { return };
             let fields = [self.subject, self.class, self.ages];

@@ -1,12 +1,13 @@
 //! What unsent work is about: what was done, to whose lesson, and in which words.
 
+use std::sync::Arc;
+
 use domain::{
     feedback::{DRAFT, command::Command},
     id::{PersonId, RecordId},
     lesson::{LESSON, Lesson},
     notes::NOTES,
     plain::Read,
-    sorted::Map,
     sync::{
         Body,
         merge::Edit,
@@ -74,15 +75,18 @@ pub struct About {
     pub class: String,
 }
 
+/// Gives a record as the person left it.
+pub type Left<'a> = &'a dyn Fn(RecordId) -> Option<Arc<Record>>;
+
 impl About {
-    /// What a mutation tells, and the records it is about; `left` are all as the person left them.
-    pub fn of(mutation: &Mutation, left: &Map<RecordId, Record>) -> Self {
+    /// What a mutation tells, and the records it is about; `left` gives one as the person left it.
+    pub fn of(mutation: &Mutation, left: Left<'_>) -> Self {
         let id = if mutation.kind == LESSON {
             Some(mutation.record)
         } else {
             field(mutation, left, "lesson").or_else(|| lesson_of_target(mutation, left))
         };
-        let lesson: Option<Lesson> = id.and_then(|id| read(&left.get(&id)?.body).ok());
+        let lesson: Option<Lesson> = id.and_then(|id| read(&left(id)?.body).ok());
         let words = lesson.iter().flat_map(|lesson| [lesson.subject.as_str(), lesson.class.as_str()]);
         let class = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let trainee = field(mutation, left, "trainee").or_else(|| Some(lesson?.trainee));
@@ -91,13 +95,13 @@ impl About {
 }
 
 /// A target names the feedback it came from, and that names the lesson.
-fn lesson_of_target(mutation: &Mutation, left: &Map<RecordId, Record>) -> Option<RecordId> {
+fn lesson_of_target(mutation: &Mutation, left: Left<'_>) -> Option<RecordId> {
     let feedback: RecordId = field(mutation, left, "feedback")?;
-    parsed(left.get(&feedback)?.body.get("lesson"))
+    parsed(left(feedback)?.body.get("lesson"))
 }
 
 /// A field as the mutation sets it, or as the record has it.
-fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, name: &str) -> Option<T> {
+fn field<T: Read>(mutation: &Mutation, left: Left<'_>, name: &str) -> Option<T> {
     match (Command::of(&mutation.action), name) {
         (Some(Command::Send(send)), "lesson") => return parsed(Some(&send.lesson.to_string().into())),
         (Some(Command::Send(send)), "trainee") => return parsed(Some(&send.trainee.to_string().into())),
@@ -105,7 +109,7 @@ fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, name: &str)
     }
     let said = mutation.action.edits().iter().find(|edit| edit.path.as_str() == name);
     let said = said.and_then(|edit| edit.value.as_ref());
-    parsed(said.or_else(|| left.get(&mutation.record)?.body.get(name)))
+    said.map_or_else(|| parsed(left(mutation.record)?.body.get(name)), |said| parsed(Some(said)))
 }
 
 fn parsed<T: Read>(value: Option<&Value>) -> Option<T> {
@@ -200,7 +204,8 @@ mod tests {
         let (id, record) = lesson();
         let edits = json!([{ "path": "lesson", "value": id }]);
         let notes = mutation(NOTES, &json!({ "action": "edit", "edits": edits }));
-        let about = About::of(&notes, &[(id, record)].into());
+        let record = Arc::new(record);
+        let about = About::of(&notes, &|asked| (asked == id).then(|| Arc::clone(&record)));
         assert_eq!((about.class.as_str(), about.lesson), ("Science 9B", Some(id)));
         assert_eq!(about.trainee, Some(PersonId::natural("test", &[&"trainee"])));
     }
@@ -208,7 +213,7 @@ mod tests {
     #[test]
     fn nothing_is_told_of_what_is_not_here() {
         let reply = mutation(FEEDBACK, &json!({ "action": "acknowledge", "version": 1 }));
-        assert_eq!(About::of(&reply, &Map::new()), About::default());
+        assert_eq!(About::of(&reply, &|_| None), About::default());
     }
 
     #[test]

@@ -17,7 +17,7 @@ use self::connection::Connection;
 use super::{
     Fault, Standing, Store,
     change::Change,
-    look::{Found, Wanted},
+    kept::Kept,
     schema,
 };
 
@@ -69,11 +69,18 @@ impl Store for IndexedDb {
             .await
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, Fault> {
+    async fn all(&self) -> Result<Kept, Fault> {
         self.0
             .attempt(async |database| {
-                let tables = [schema::BASE, schema::OUTBOX, schema::REVIEW, schema::SCOPE];
-                read::found(&database.transaction(tables).build()?, wanted).await
+                let tables = [
+                    schema::META,
+                    schema::BASE,
+                    schema::OUTBOX,
+                    schema::REVIEW,
+                    schema::SCOPE,
+                    schema::CURSOR,
+                ];
+                read::all(&database.transaction(tables).build()?).await
             })
             .await
     }
