@@ -141,6 +141,8 @@ pub fn use_people() -> Signal<Option<People>> {
 /// What a person is called, now and as it changes.
 pub fn name_of(person: PersonId) -> Signal<String> {
     let people = use_people();
-    Memo::new(move |_| people.with(|people| people.as_ref().map(|people| people.name(person))).unwrap_or_default())
-        .into()
+    Memo::new(move |_| {
+        people.with(|people| people.as_ref().map(|people| people.name(person))).unwrap_or_default()
+    })
+    .into()
 }

@@ -41,8 +41,8 @@ impl Kept {
         }
         self.scopes.into_values().for_each(|opened| view.open(opened));
         self.cursors.into_iter().for_each(|(scope, cursor)| view.receive(scope, cursor));
-        self.outbox.into_iter().for_each(|entry| view.keep(entry));
         self.review.into_iter().for_each(|(entry, problem)| view.refuse(entry, problem));
+        self.outbox.into_iter().for_each(|entry| view.keep(entry));
         view.settle();
         view
     }

@@ -30,9 +30,8 @@ const ON_CARD: usize = 2;
 pub fn Trainees() -> impl IntoView {
     let i18n = use_i18n();
     let people = use_people();
-    let trainees = Memo::new(move |_| {
-        people.with(|people| people.as_ref().map(People::trainees)).unwrap_or_default()
-    });
+    let trainees =
+        Memo::new(move |_| people.with(|people| people.as_ref().map(People::trainees)).unwrap_or_default());
     view! {
         <Screen title=move || t_string!(i18n, trainees.title).to_string()>
             <ul class="trainees">

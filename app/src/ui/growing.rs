@@ -58,7 +58,7 @@ fn End(drawn: RwSignal<usize>) -> impl IntoView {
             watcher.with_value(|watcher| watcher.look_at(&end));
         }
     });
-    on_cleanup(move || drop(watcher.try_with_value(Watcher::end)));
+    on_cleanup(move || watcher.try_with_value(Watcher::end).unwrap_or_default());
     view! { <li class="more" aria-hidden="true" node_ref=end></li> }.into_any()
 }
 

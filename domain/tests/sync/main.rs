@@ -9,4 +9,5 @@ mod matrix;
 mod simulation;
 mod steps;
 mod unsent;
+mod view;
 mod world;

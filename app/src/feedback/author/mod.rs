@@ -6,6 +6,8 @@ mod settle;
 mod undo;
 mod withdraw;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use domain::{
     feedback::{self, FEEDBACK, Feedback, command::Command},

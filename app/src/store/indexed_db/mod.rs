@@ -14,12 +14,7 @@ use indexed_db_futures::{
 };
 
 use self::connection::Connection;
-use super::{
-    Fault, Standing, Store,
-    change::Change,
-    kept::Kept,
-    schema,
-};
+use super::{Fault, Standing, Store, change::Change, kept::Kept, schema};
 
 /// A person's store in this browser.
 #[derive(Debug, Clone)]

@@ -147,9 +147,7 @@ impl View {
         let here = |record: &&Arc<Record>| (record.kind, record.scope) == (kind, scope);
         let mut all: Map<RecordId, Arc<Record>> =
             self.shelves.of(kind, scope).map(|record| (record.id, record)).collect();
-        all.extend(
-            self.work.left().values().filter(here).map(|record| (record.id, Arc::clone(record))),
-        );
+        all.extend(self.work.left().values().filter(here).map(|record| (record.id, Arc::clone(record))));
         all.into_values().filter(|record| !record.deleted).collect()
     }
 
@@ -193,7 +191,7 @@ impl View {
     }
 
     /// What waits, in order.
-    pub fn outbox(&self) -> impl Iterator<Item = &Entry> + Clone {
+    pub fn outbox(&self) -> impl DoubleEndedIterator<Item = &Entry> + Clone {
         self.work.entries()
     }
 

@@ -46,7 +46,7 @@ pub struct Work {
 
 impl Work {
     /// What waits, in order.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> + Clone {
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Entry> + Clone {
         self.layers.iter().map(|layer| &layer.entry)
     }
 
