@@ -141,7 +141,6 @@ impl Disk {
     fn step(&mut self, view: &mut View, step: &Step) {
         let some = |n: usize| WORKS[n % WORKS.len()].clone();
         let said = |n: usize| &RECORDS[n % RECORDS.len()];
-        let place = |n: usize| scopes()[n % 3];
         match *step {
             Step::Hold(n) => self.hold(view, said(n).clone()),
             Step::Remove(n) => {
@@ -179,6 +178,13 @@ impl Disk {
                 self.review.remove(&some(n).id);
                 view.dismiss(some(n).id);
             }
+            Step::Open(..) | Step::Drop(..) | Step::Receive(..) => self.step_of_scope(view, step),
+        }
+    }
+
+    fn step_of_scope(&mut self, view: &mut View, step: &Step) {
+        let place = |n: usize| scopes()[n % 3];
+        match *step {
             Step::Open(n) => {
                 let kind = if place(n) == own(MENTOR) { ScopeKind::Person } else { ScopeKind::Shared };
                 let opened = Opened {
@@ -202,6 +208,7 @@ impl Disk {
                 self.cursors.insert(place(n), cursor);
                 view.receive(place(n), cursor);
             }
+            _ => {}
         }
     }
 
@@ -309,7 +316,9 @@ proptest! {
         let (mut disk, mut view) = (Disk::default(), View::default());
         let mut before = answers(&view);
         for some in steps {
-            some.iter().for_each(|step| disk.step(&mut view, step));
+            for step in &some {
+                disk.step(&mut view, step);
+            }
             let touched = view.settle();
             check(&view, &disk);
             let now = answers(&view);

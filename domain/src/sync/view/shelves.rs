@@ -53,14 +53,14 @@ pub struct Shelves(Map<(RecordKind, ScopeId), Shelf>);
 impl Shelves {
     /// Puts a record up, as its text.
     pub fn put(&mut self, id: RecordId, kind: RecordKind, scope: ScopeId, text: Box<str>) {
-        let shelf = self.0.get_or_insert_with((kind, scope), Map::new);
-        shelf.insert(id, Held(RefCell::new(Leaf::Text(text))));
+        let held = Held(RefCell::new(Leaf::Text(text)));
+        self.0.get_or_insert_with((kind, scope), Map::new).insert(id, held);
     }
 
     /// Takes a record away; gives where it stood.
     pub fn remove(&mut self, id: RecordId) -> Option<(RecordKind, ScopeId)> {
-        let (place, shelf) = self.0.iter_mut().find(|(_, shelf)| shelf.contains_key(&id))?;
-        shelf.remove(&id);
+        let (place, held) = self.0.iter_mut().find(|(_, held)| held.contains_key(&id))?;
+        held.remove(&id);
         Some(*place)
     }
 

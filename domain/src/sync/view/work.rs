@@ -70,8 +70,10 @@ impl Work {
             Some(layer) => {
                 self.stale.extend(layer.met());
                 let puts = std::mem::take(&mut layer.puts);
-                puts.iter().for_each(|record| touched.left(record));
-                self.stale.extend(puts.iter().map(|record| record.id));
+                for record in puts {
+                    touched.left(&record);
+                    self.stale.insert(record.id);
+                }
                 *layer = Layer::of(entry);
             }
             None => self.layers.push(Layer::of(entry)),
@@ -83,9 +85,11 @@ impl Work {
         let Some(index) = self.layers.iter().position(|layer| layer.entry.mutation.id == id) else { return };
         let layer = self.layers.remove(index);
         touched.entry(&layer.entry);
-        layer.puts.iter().for_each(|record| touched.left(record));
         self.stale.extend(layer.met());
-        self.stale.extend(layer.puts.iter().map(|record| record.id));
+        for record in layer.puts {
+            touched.left(&record);
+            self.stale.insert(record.id);
+        }
     }
 
     /// A record below it is not what it was.
