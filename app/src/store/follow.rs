@@ -35,8 +35,11 @@ impl Following {
         self.stands.map(|_| &self.view)
     }
 
-    /// Sees what is kept, and what was heard since.
+    /// Sees what is kept, and what was heard since; what is older than what is seen already says nothing new.
     pub fn fill(&mut self, kept: Kept) {
+        if self.stands.is_some_and(|stands| stands >= kept.generation) {
+            return;
+        }
         self.stands = Some(kept.generation);
         self.view = kept.view();
         self.catch_up();
@@ -156,5 +159,9 @@ mod tests {
         assert!(following.is_behind());
         following.fill(Kept { generation: 4, ..Kept::default() });
         assert!(!following.is_behind());
+        following.hear(wrote(4, 5));
+        // It was read before that was written.
+        following.fill(Kept { generation: 4, ..Kept::default() });
+        assert_eq!((version(&following), following.is_behind()), (Some(5), false));
     }
 }

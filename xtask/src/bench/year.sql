@@ -60,7 +60,8 @@ create unlogged table made as
     ) part (id, scope, kind, version, mutation, body)
     union all
     select card.id, shared, 'card', 401, card.mutation,
-           jsonb_build_object('person', person, 'name', 'Trainee ' || lpad(n::text, 2, '0'), 'roles', jsonb_build_object()),
+           jsonb_build_object('person', year_trainee.person, 'name', 'Trainee ' || lpad(n::text, 2, '0'),
+                              'roles', jsonb_build_object()),
            mentor, client.id, now(), 15000 + n
     from year_trainee
     join client on client.person = mentor and client.build = 'year'
