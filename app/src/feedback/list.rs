@@ -1,6 +1,7 @@
 //! A trainee's feedback, the newest first.
 
 use domain::feedback::{Content, FEEDBACK};
+use domain::id::RecordId;
 use leptos::prelude::*;
 
 use super::received::{Received, use_feedback};
@@ -8,6 +9,7 @@ use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
 use crate::session::use_records;
 use crate::store::look::Wanted;
+use crate::ui::growing::Growing;
 use crate::ui::screen::Screen;
 
 /// All feedback on this device.
@@ -15,9 +17,24 @@ use crate::ui::screen::Screen;
 pub fn FeedbackList() -> impl IntoView {
     let i18n = use_i18n();
     let all = use_feedback(Wanted::Kind(FEEDBACK));
-    let list = move || match all.get() {
-        Some(all) if all.is_empty() => nothing(),
-        Some(all) => view! { <ul class="shelf">{all.iter().map(entry).collect_view()}</ul> }.into_any(),
+    let ids = Memo::new(move |_| {
+        all.with(|all| all.as_ref().map(|all| all.iter().map(|one| one.record.id).collect::<Vec<_>>()))
+    });
+    let row = move |id: RecordId| {
+        let find = move |all: &Vec<Received>| all.iter().find(|one| one.record.id == id).cloned();
+        let one = Memo::new(move |_| all.with(|all| all.as_ref().and_then(find)));
+        view! { <li>{move || one.get().map(|received| entry(&received))}</li> }
+    };
+    let each = Signal::derive(move || ids.get().unwrap_or_default());
+    let is_empty = Memo::new(move |_| ids.with(|ids| ids.as_ref().map(Vec::is_empty)));
+    let list = move || match is_empty.get() {
+        Some(true) => nothing(),
+        Some(false) => view! {
+            <ul class="shelf">
+                <Growing each key=|id| *id row />
+            </ul>
+        }
+        .into_any(),
         None => ().into_any(),
     };
     view! {
@@ -44,17 +61,15 @@ fn entry(received: &Received) -> AnyView {
     let author = use_people().get().map(|people| people.name(received.record.author)).unwrap_or_default();
     let address = format!("/feedback/{}", received.record.id);
     view! {
-        <li>
-            <a class="card entry" class:new=new href=address>
-                {new.then(|| view! { <span class="chip">{words}</span> })}
-                <span class="meta">{received.title()}</span>
-                {gist(&received.feedback.content).map(|gist| view! {
-                    <span class="entry-gist" dir="auto">{gist}</span>
-                })}
-                <span class="meta"><bdi>{author}</bdi></span>
-                {received.chip()}
-            </a>
-        </li>
+        <a class="card entry" class:new=new href=address>
+            {new.then(|| view! { <span class="chip">{words}</span> })}
+            <span class="meta">{received.title()}</span>
+            {gist(&received.feedback.content).map(|gist| view! {
+                <span class="entry-gist" dir="auto">{gist}</span>
+            })}
+            <span class="meta"><bdi>{author}</bdi></span>
+            {received.chip()}
+        </a>
     }
     .into_any()
 }

@@ -1,11 +1,12 @@
 //! Feedback as its readers meet it: what it says, on which lesson, and in which state it is.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use domain::feedback;
 use domain::feedback::{FEEDBACK, Feedback};
-use domain::id::{PersonId, RecordId};
+use domain::id::PersonId;
 use domain::lesson::{LESSON, Lesson};
-use domain::sorted::Map;
 use domain::state::State;
 use domain::sync::record::{Record, read};
 use leptos::prelude::*;
@@ -15,13 +16,13 @@ use crate::i18n::{t_string, use_i18n};
 use crate::people::use_people;
 use crate::session::use_records;
 use crate::state::StateChip;
-use crate::store::look::{Found, Wanted};
+use crate::store::look::{Look, Wanted};
 
 /// One feedback, all of it at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Received {
     /// The record of the feedback.
-    pub record: Record,
+    pub record: Arc<Record>,
     /// The feedback as its record reads.
     pub feedback: Feedback,
     /// The state in which it is, from the one table.
@@ -31,25 +32,20 @@ pub struct Received {
 
 /// The feedback on this device that is wanted, the newest first; none until the first look at the disk.
 pub fn use_feedback(wanted: Wanted) -> Memo<Option<Vec<Received>>> {
-    let records = use_records();
-    let (found, sending) = (records.found(wanted), records.sending());
-    let lessons = records.view(Wanted::Kind(LESSON));
-    Memo::new(move |_| {
-        let (found, lessons) = (found.get()?, lessons.get()?);
-        Some(received(&found, &wanted, &lessons, sending.get()))
-    })
+    use_records().ask(move |look| received(look, wanted))
 }
 
-fn received(found: &Found, wanted: &Wanted, lessons: &[Record], sending: bool) -> Vec<Received> {
-    let lessons: Map<RecordId, &Record> = lessons.iter().map(|lesson| (lesson.id, lesson)).collect();
-    let one = |record: Record| {
+fn received(look: Look<'_>, wanted: Wanted) -> Vec<Received> {
+    let one = |record: Arc<Record>| {
         let feedback: Feedback = read(&record.body).ok()?;
-        let lesson = lessons.get(&feedback.lesson).and_then(|lesson| read(&lesson.body).ok());
-        let state = found.state_of(&record, sending);
+        let beside = look.get_in(LESSON, record.scope, feedback.lesson);
+        let lesson = beside.or_else(|| look.get(feedback.lesson));
+        let lesson = lesson.and_then(|lesson| read(&lesson.body).ok());
+        let state = look.state_of(&record);
         Some(Received { record, feedback, state, lesson })
     };
-    let kind = |record: &Record| record.kind == FEEDBACK;
-    let mut all: Vec<Received> = found.view(wanted).into_iter().filter(kind).filter_map(one).collect();
+    let kind = |record: &Arc<Record>| record.kind == FEEDBACK;
+    let mut all: Vec<Received> = look.wanted(wanted).into_iter().filter(kind).filter_map(one).collect();
     all.sort_by_key(|received| std::cmp::Reverse(received.feedback.sent_at));
     all
 }

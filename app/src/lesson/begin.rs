@@ -25,7 +25,7 @@ use crate::record::{Rules, fields::Fields, keeping::Keeping, row::Row};
 use crate::session::{fault_words, use_records};
 use crate::store::{Fault, live::Records};
 use crate::sync::browser;
-use crate::trainees::{Shelf, Targets, trainee_in_address};
+use crate::trainees::{Targets, last_lesson, open_targets, trainee_in_address};
 use crate::ui::screen::Screen;
 use crate::ui::text::Writing;
 
@@ -66,12 +66,12 @@ pub fn Before(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
-    let shelf = Shelf::follow(records);
     let (person, name) = (trainee.person, StoredValue::new(trainee.name.clone()));
     let beginning = Beginning::of(records, trainee);
-    let known = beginning.follow_last(shelf);
+    let known = beginning.follow_last(records);
     let is_open = beginning.fields.is_open();
-    let targets = Memo::new(move |_| shelf.open_targets(person).filter(|targets| !targets.is_empty()));
+    let targets = records.ask(move |look| open_targets(look, person));
+    let targets = Memo::new(move |_| targets.get().filter(|targets| !targets.is_empty()));
     let start = starting(beginning);
     view! {
         <Screen title=move || t_string!(i18n, lesson.begin_title, name = name.get_value()).to_string()>
@@ -160,10 +160,10 @@ impl Beginning {
 
     /// A mentor mostly sees the same class again: what was said of the last lesson stands until it is changed. Tells
     /// whether it was looked up: a quick thumb would begin a lesson of no class.
-    fn follow_last(self, lessons: Shelf) -> RwSignal<bool> {
+    fn follow_last(self, records: Records) -> RwSignal<bool> {
         let trainee = self.trainee.with_value(|trainee| trainee.person);
         let known = RwSignal::new(false);
-        let last = Memo::new(move |_| lessons.is_known().then(|| lessons.last_lesson(trainee)));
+        let last = records.ask(move |look| last_lesson(look, trainee));
         Effect::new(move |suggested: Option<bool>| {
             let Some(last) = last.get() else { return false };
             // What was suggested once stays as it is, whatever arrives: it may just be being read.

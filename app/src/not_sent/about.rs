@@ -1,5 +1,7 @@
 //! What unsent work is about: what was done, to whose lesson, and in which words.
 
+use std::sync::Arc;
+
 use domain::{
     feedback::{self, DRAFT, command::Command},
     field::One,
@@ -7,7 +9,6 @@ use domain::{
     lesson::{self, LESSON, Lesson},
     notes::NOTES,
     plain::Read,
-    sorted::Map,
     sync::{
         Body,
         merge::Edit,
@@ -75,15 +76,18 @@ pub struct Concerns {
     pub class: String,
 }
 
+/// Gives a record as the person left it.
+pub type Left<'a> = &'a dyn Fn(RecordId) -> Option<Arc<Record>>;
+
 impl Concerns {
-    /// What a mutation tells, and the records it is about; `left` are all as the person left them.
-    pub fn of(mutation: &Mutation, left: &Map<RecordId, Record>) -> Self {
+    /// What a mutation tells, and the records it is about; `left` gives one as the person left it.
+    pub fn of(mutation: &Mutation, left: Left<'_>) -> Self {
         let id = if mutation.kind == LESSON {
             Some(mutation.record)
         } else {
             field(mutation, left, LESSON_OF).or_else(|| lesson_of_target(mutation, left))
         };
-        let lesson: Option<Lesson> = id.and_then(|id| read(&left.get(&id)?.body).ok());
+        let lesson: Option<Lesson> = id.and_then(|id| read(&left(id)?.body).ok());
         let words = lesson.iter().flat_map(|lesson| [lesson.subject.as_str(), lesson.class.as_str()]);
         let class = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let trainee = field(mutation, left, TRAINEE_OF).or_else(|| Some(lesson?.trainee));
@@ -92,9 +96,9 @@ impl Concerns {
 }
 
 /// A target names the feedback it came from, and that names the lesson.
-fn lesson_of_target(mutation: &Mutation, left: &Map<RecordId, Record>) -> Option<RecordId> {
+fn lesson_of_target(mutation: &Mutation, left: Left<'_>) -> Option<RecordId> {
     let feedback: RecordId = field(mutation, left, target::fields::FEEDBACK)?;
-    parsed(left.get(&feedback)?.body.get(LESSON_OF.name()))
+    parsed(left(feedback)?.body.get(LESSON_OF.name()))
 }
 
 /// The lesson that notes and feedback are about: both call it the same.
@@ -103,7 +107,7 @@ const LESSON_OF: One = feedback::fields::LESSON;
 const TRAINEE_OF: One = feedback::fields::TRAINEE;
 
 /// A field as the mutation sets it, or as the record has it.
-fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, field: One) -> Option<T> {
+fn field<T: Read>(mutation: &Mutation, left: Left<'_>, field: One) -> Option<T> {
     match Command::of(&mutation.action) {
         Some(Command::Send(send)) if field == LESSON_OF => {
             return parsed(Some(&send.lesson.to_string().into()));
@@ -115,7 +119,7 @@ fn field<T: Read>(mutation: &Mutation, left: &Map<RecordId, Record>, field: One)
     }
     let said = mutation.action.edits().iter().find(|edit| edit.path.as_str() == field.name());
     let said = said.and_then(|edit| edit.value.as_ref());
-    parsed(said.or_else(|| left.get(&mutation.record)?.body.get(field.name())))
+    said.map_or_else(|| parsed(left(mutation.record)?.body.get(field.name())), |said| parsed(Some(said)))
 }
 
 fn parsed<T: Read>(value: Option<&Value>) -> Option<T> {
@@ -220,7 +224,8 @@ mod tests {
         let (id, record) = lesson();
         let edits = json!([{ "path": "lesson", "value": id }]);
         let notes = mutation(NOTES, &json!({ "action": "edit", "edits": edits }));
-        let about = Concerns::of(&notes, &[(id, record)].into());
+        let record = Arc::new(record);
+        let about = Concerns::of(&notes, &|asked| (asked == id).then(|| Arc::clone(&record)));
         assert_eq!((about.class.as_str(), about.lesson), ("Science 9B", Some(id)));
         assert_eq!(about.trainee, Some(PersonId::natural("test", &[&"trainee"])));
     }
@@ -228,7 +233,7 @@ mod tests {
     #[test]
     fn nothing_is_told_of_what_is_not_here() {
         let reply = mutation(FEEDBACK, &json!({ "action": "acknowledge", "version": 1 }));
-        assert_eq!(Concerns::of(&reply, &Map::new()), Concerns::default());
+        assert_eq!(Concerns::of(&reply, &|_| None), Concerns::default());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use domain::{id::PersonId, sync::client::outbox::Stage};
 
 use super::about::{Concerns, Deed};
 use super::problem::Membership;
-use crate::store::look::{Found, Unsent};
+use crate::store::look::{Look, Unsent};
 
 /// What stands on one card.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,13 +66,12 @@ impl Group {
 }
 
 /// What waits, in order; first what needs the person.
-pub fn groups(found: &Found, sending: bool, me: PersonId) -> Vec<Group> {
-    let left = found.left();
+pub fn groups(look: Look<'_>, me: PersonId) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for unsent in found.unsent(sending) {
+    for unsent in look.unsent() {
         let mutation = &unsent.entry.mutation;
-        let (deed, about) = (Deed::of(mutation), Concerns::of(mutation, &left));
-        let place = place(found, &unsent, deed, &about, me);
+        let (deed, about) = (Deed::of(mutation), Concerns::of(mutation, &|id| look.get(id)));
+        let place = place(look, &unsent, deed, &about, me);
         let next = Group { count: 1, since: mutation.at, deed, about, place, last: unsent };
         match groups.iter_mut().find(|group| group.last.thing() == next.last.thing()) {
             Some(group) => *group = group.and(next),
@@ -83,10 +82,10 @@ pub fn groups(found: &Found, sending: bool, me: PersonId) -> Vec<Group> {
     groups
 }
 
-fn place(found: &Found, unsent: &Unsent, deed: Deed, about: &Concerns, me: PersonId) -> Membership {
+fn place(look: Look<'_>, unsent: &Unsent, deed: Deed, about: &Concerns, me: PersonId) -> Membership {
     let by_mentor = matches!(deed, Deed::Feedback | Deed::Change | Deed::Withdrawal)
         || about.trainee.is_some_and(|trainee| trainee != me);
-    match found.scopes.contains_key(&unsent.entry.mutation.scope) {
+    match look.scopes().contains_key(&unsent.entry.mutation.scope) {
         true => Membership::Open,
         false if by_mentor => Membership::LeftAsMentor,
         false => Membership::Left,

@@ -6,14 +6,12 @@ mod group;
 mod problem;
 mod storage;
 
-use domain::lesson::LESSON;
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{LoadedScreen, opened};
 use crate::session::use_records;
-use crate::store::look::Wanted;
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::screen::Screen;
 use card::card;
@@ -32,12 +30,7 @@ pub fn open() -> LoadedScreen {
 fn NotSent() -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
-    // Lessons are looked at as well: they tell which class it was.
-    let found = records.found(Wanted::Kind(LESSON));
-    let cards = Memo::new(move |_| {
-        let found = found.get();
-        found.map(|found| groups(&found, records.sending().get(), records.person()))
-    });
+    let cards = records.ask(move |look| groups(look, records.person()));
     let waiting = Memo::new(move |_| {
         let waits = |groups: Vec<Group>| groups.iter().any(|group| group.last.problem.is_none());
         cards.get().is_some_and(waits)

@@ -38,7 +38,7 @@ use crate::record::fields::Fields;
 use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
-use crate::trainees::Shelf;
+use crate::trainees::open_targets;
 
 pub use tag::{TagChip, tag_words};
 
@@ -105,17 +105,14 @@ fn InLesson(records: Records, id: RecordId) -> impl IntoView {
 
 /// The notes of this person on the lesson, in the order of the lesson.
 fn written(records: Records, lesson: RecordId) -> Memo<Option<Written>> {
-    let wanted = Wanted::One(notes_id(lesson, records.person()));
-    let (found, sending) = (records.found(wanted), records.sending());
-    Memo::new(move |_| {
-        let found = found.get()?;
-        let record = found.view(&wanted).pop();
+    let id = notes_id(lesson, records.person());
+    records.ask(move |look| {
+        let record = look.get(id);
         let notes = record.as_ref().and_then(|record| read::<Notes>(&record.body).ok());
         let mut lines: Vec<_> = notes.into_iter().flat_map(|notes| notes.entries).collect();
         lines.sort_by_key(|(id, note)| (note.lesson_ms, note.at, *id));
-        let open = record.as_ref().map(choices).unwrap_or_default();
-        let state = record.map(|record| found.state_of(&record, sending.get()));
-        Some(Written { lines, open, state })
+        let open = record.as_ref().map(|record| choices(record)).unwrap_or_default();
+        Written { lines, open, state: record.map(|record| look.state_of(&record)) }
     })
 }
 
@@ -140,8 +137,8 @@ fn Room(
         t_string!(i18n, notes.title, name = name.get(), lesson = title_words(&words)).to_string()
     });
     Effect::new(move |_| document().set_title(&t_string!(i18n, ui.title, title = title.get())));
-    let targets = Shelf::follow(records);
-    let targets = Memo::new(move |_| targets.open_targets(trainee).filter(|targets| !targets.is_empty()));
+    let targets = records.ask(move |look| open_targets(look, trainee));
+    let targets = Memo::new(move |_| targets.get().filter(|targets| !targets.is_empty()));
     view! {
         <div class="capture">
             <Head id trainee title />

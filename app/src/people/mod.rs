@@ -4,26 +4,31 @@ mod avatar;
 pub mod looked_after;
 mod readers;
 
+use std::sync::Arc;
+
 use domain::{
     card::{CARD, Card},
     id::{PersonId, ScopeId},
     people::{Role, ScopeKind},
     permission,
     sorted::Map,
-    sync::{record::read, wire::Opened},
+    sync::{
+        record::{Record, read},
+        wire::Opened,
+    },
 };
 use leptos::prelude::*;
 
 use crate::session;
 use crate::store::live::Records;
-use crate::store::look::{Found, Wanted};
+use crate::store::look::Look;
 use crate::sync::browser;
 
 pub use avatar::Avatar;
 pub use readers::{WhoCanSee, role_words, role_words_in};
 
 /// A trainee on whose placement the person has a role.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Trainee {
     /// The trainee as a person.
     pub person: PersonId,
@@ -43,15 +48,15 @@ pub struct People {
     /// The person whose device it is.
     pub me: PersonId,
     /// The scopes that are open here.
-    pub scopes: Map<ScopeId, Opened>,
-    cards: Vec<(ScopeId, Card)>,
+    pub scopes: Arc<Map<ScopeId, Opened>>,
+    cards: Arc<[(ScopeId, Card)]>,
 }
 
 impl People {
-    fn of(me: PersonId, found: &Found) -> Self {
-        let card = |record: &domain::sync::record::Record| Some((record.scope, read(&record.body).ok()?));
-        let cards = found.view(&Wanted::Kind(CARD)).iter().filter_map(card).collect();
-        Self { me, scopes: found.scopes.clone(), cards }
+    fn of(me: PersonId, look: Look<'_>) -> Self {
+        let card = |record: &Arc<Record>| Some((record.scope, read(&record.body).ok()?));
+        let cards = look.all(CARD).iter().filter_map(card).collect();
+        Self { me, scopes: Arc::new(look.scopes().clone()), cards }
     }
 
     /// What a person is called; empty when no card of theirs is here.
@@ -125,8 +130,7 @@ impl People {
 
 /// Follows the people on this device; none until the first look at the disk.
 pub fn follow(records: Records) -> Signal<Option<People>> {
-    let found = records.found(Wanted::Kind(CARD));
-    Memo::new(move |_| found.get().map(|found| People::of(records.person(), &found))).into()
+    records.ask(move |look| People::of(records.person(), look)).into()
 }
 
 /// The people on this device.
@@ -137,5 +141,8 @@ pub fn use_people() -> Signal<Option<People>> {
 /// What a person is called, now and as it changes.
 pub fn name_of(person: PersonId) -> Signal<String> {
     let people = use_people();
-    Signal::derive(move || people.get().map(|people| people.name(person)).unwrap_or_default())
+    Memo::new(move |_| {
+        people.with(|people| people.as_ref().map(|people| people.name(person))).unwrap_or_default()
+    })
+    .into()
 }

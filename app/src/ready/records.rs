@@ -11,7 +11,7 @@ use crate::device;
 use crate::i18n::{t_string, use_i18n};
 use crate::people::use_people;
 use crate::session;
-use crate::store::{live::Records, look::Wanted};
+use crate::store::live::Records;
 use crate::sync::browser;
 
 /// What was received within this time is as new as school needs it.
@@ -36,10 +36,7 @@ pub fn RecordsHere() -> impl IntoView {
 fn Held(records: Records) -> impl IntoView {
     let i18n = use_i18n();
     let counts = counts(records);
-    let all = LocalResource::new(move || {
-        counts.track();
-        async move { records.has_received_all().await.unwrap_or_default() }
-    });
+    let all = records.ask(|look| look.has_received_all());
     move || {
         let name = t_string!(i18n, ready.records).to_string();
         let (is_whole, counts) = (all.get()?, counts.get()?);
@@ -54,14 +51,11 @@ fn Held(records: Records) -> impl IntoView {
 /// The numbers of trainees, lessons, lessons with feedback and targets that are here; none until they were looked up.
 fn counts(records: Records) -> Memo<Option<[usize; 4]>> {
     let people = use_people();
-    let count = |kind| {
-        let all = records.view(Wanted::Kind(kind));
-        Signal::derive(move || all.with(|all| all.as_ref().map(Vec::len)))
-    };
-    let [lessons, feedback, targets] = [LESSON, FEEDBACK, TARGET].map(count);
+    let counts = records.ask(|look| [LESSON, FEEDBACK, TARGET].map(|kind| look.count(kind)));
     Memo::new(move |_| {
-        let trainees = people.get()?.trainees().len();
-        Some([trainees, lessons.get()?, feedback.get()?, targets.get()?])
+        let trainees = people.with(|people| people.as_ref().map(|people| people.trainees().len()))?;
+        let [lessons, feedback, targets] = counts.get()?;
+        Some([trainees, lessons, feedback, targets])
     })
 }
 

@@ -120,7 +120,7 @@ fn open(person: PersonId, owner: Owner) -> Loaded<LocalBoxFuture<'static, Result
     let opening = async move {
         let records = Records::open(person).await?;
         Ok(owner.with(|| {
-            connection::follow(records.connection());
+            connection::follow(records.answers());
             let all = records.unsent();
             let unsent = Memo::new(move |_| all.with(|all| all.as_ref().map_or(0, |all| things(all.iter()))));
             Mine { records, people: people::follow(records), unsent: unsent.into() }

@@ -3,8 +3,10 @@
 use domain::{
     api::Problem,
     id::{ClientId, MutationId, RecordId, ScopeId},
+    kinds::KINDS,
     sync::{
         client::{Apply, Effect, outbox::Entry},
+        record::RecordKind,
         wire::{Cursor, Opened, Put},
     },
 };
@@ -46,8 +48,8 @@ pub struct Row {
     pub scope: ScopeId,
     /// The word for its kind.
     pub kind: String,
-    /// All of it.
-    pub json: Value,
+    /// The text of all of it.
+    pub json: String,
 }
 
 impl Change {
@@ -120,7 +122,14 @@ impl Row {
     pub fn of(scope: ScopeId, put: &Put) -> Option<Self> {
         let json = serde_json::to_value(put).ok()?;
         let word = |name| json.get(name).and_then(Value::as_str).map(str::to_owned);
-        Some(Self { id: word("id")?, scope, kind: word("kind").unwrap_or_default(), json })
+        let (id, kind) = (word("id")?, word("kind").unwrap_or_default());
+        Some(Self { id, scope, kind, json: json.to_string() })
+    }
+
+    /// Its id and its kind, if this build knows the kind.
+    pub fn known(&self) -> Option<(RecordId, RecordKind)> {
+        let kind = KINDS.iter().find(|kind| kind.word() == self.kind)?;
+        Some((self.id.parse().ok()?, *kind))
     }
 }
 

@@ -1,17 +1,17 @@
-//! What a screen sees: the records the server sent, with the work it has not yet received laid over them.
+//! What a screen asks of the view: the records the server sent, with the work it has not yet received laid over them.
+
+use std::sync::Arc;
 
 use domain::{
     api::Problem,
-    id::{MutationId, RecordId, ScopeId},
-    people::ScopeKind,
+    id::{MutationId, PersonId, RecordId, ScopeId},
     sorted::{Map, Set},
-    state::{self, Local, State},
+    state::{Local, State},
     sync::{
         client::outbox::{Entry, local},
-        loaded::needs,
         mutation::Mutation,
         record::{Record, RecordKind},
-        view::overlay,
+        view::{View, topic::Topic},
         wire::Opened,
     },
 };
@@ -21,36 +21,130 @@ use domain::{
 pub enum Wanted {
     /// All of a kind.
     Kind(RecordKind),
-    /// All of a kind in one scope.
-    KindIn(RecordKind, ScopeId),
+    /// Those of a kind that are about a person.
+    About(RecordKind, PersonId),
     /// One.
     One(RecordId),
-    /// None: only the outbox and what it touches.
-    Nothing,
 }
 
-impl Wanted {
-    fn includes(&self, record: &Record) -> bool {
-        match self {
-            Self::Kind(kind) => record.kind == *kind,
-            Self::KindIn(kind, scope) => record.kind == *kind && record.scope == *scope,
-            Self::One(id) => record.id == *id,
-            Self::Nothing => false,
+/// The view while one question is answered: what is read is noted, so that it is asked again when that is not what it was.
+#[derive(Clone, Copy)]
+pub struct Look<'a> {
+    view: &'a View,
+    reads: &'a dyn Fn(Topic),
+    sending: &'a dyn Fn() -> bool,
+}
+
+impl<'a> Look<'a> {
+    /// A look at a view; `reads` is told what it depends on, and `sending` says whether a request is under way.
+    pub fn new(view: &'a View, reads: &'a dyn Fn(Topic), sending: &'a dyn Fn() -> bool) -> Self {
+        Self { view, reads, sending }
+    }
+
+    /// A record as the person left it, wherever it is.
+    pub fn get(&self, id: RecordId) -> Option<Arc<Record>> {
+        (self.reads)(Topic::Record(id));
+        self.view.get(id)
+    }
+
+    /// The same, quicker, where its kind and its scope are known.
+    pub fn get_in(&self, kind: RecordKind, scope: ScopeId, id: RecordId) -> Option<Arc<Record>> {
+        (self.reads)(Topic::Record(id));
+        self.view.get_in(kind, scope, id)
+    }
+
+    /// Whether there is a record; it stays unread.
+    pub fn has(&self, kind: RecordKind, scope: ScopeId, id: RecordId) -> bool {
+        (self.reads)(Topic::Record(id));
+        self.view.has(kind, scope, id)
+    }
+
+    /// The records of a kind in one scope, by id.
+    pub fn of(&self, kind: RecordKind, scope: ScopeId) -> Vec<Arc<Record>> {
+        (self.reads)(Topic::Shelf(kind, scope));
+        self.view.of(kind, scope)
+    }
+
+    /// The records of a kind in the scopes that are about a person.
+    pub fn about(&self, kind: RecordKind, person: PersonId) -> Vec<Arc<Record>> {
+        (self.reads)(Topic::Scopes);
+        self.view.about(kind, person).into_iter().flat_map(|scope| self.of(kind, scope)).collect()
+    }
+
+    /// All records of a kind.
+    pub fn all(&self, kind: RecordKind) -> Vec<Arc<Record>> {
+        (self.reads)(Topic::Kind(kind));
+        self.view.all(kind)
+    }
+
+    /// How many records of a kind there are.
+    pub fn count(&self, kind: RecordKind) -> usize {
+        (self.reads)(Topic::Kind(kind));
+        self.view.count(kind)
+    }
+
+    /// The records that are wanted.
+    pub fn wanted(&self, wanted: Wanted) -> Vec<Arc<Record>> {
+        match wanted {
+            Wanted::Kind(kind) => self.all(kind),
+            Wanted::About(kind, person) => self.about(kind, person),
+            Wanted::One(id) => self.get(id).into_iter().collect(),
         }
     }
-}
 
-/// What was found, all of it at one moment.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Found {
-    /// The records wanted, and those that unsent or refused work is about.
-    pub base: Map<RecordId, Record>,
-    /// What waits, in order.
-    pub outbox: Vec<Entry>,
-    /// What was refused, until the person has seen it.
-    pub review: Vec<(Entry, Problem)>,
     /// The scopes that are open here.
-    pub scopes: Map<ScopeId, Opened>,
+    pub fn scopes(&self) -> &'a Map<ScopeId, Opened> {
+        (self.reads)(Topic::Scopes);
+        self.view.scopes()
+    }
+
+    /// What waits to be done to a record, in order.
+    pub fn waiting(&self, record: RecordId) -> impl DoubleEndedIterator<Item = &'a Entry> {
+        (self.reads)(Topic::Record(record));
+        self.view.outbox().filter(move |entry| entry.mutation.record == record)
+    }
+
+    /// The state of a record.
+    pub fn state_of(&self, record: &Record) -> State {
+        (self.reads)(Topic::Record(record.id));
+        (self.reads)(Topic::Scopes);
+        let concerned = self.view.is_concerned(record.id);
+        let how_far = if concerned { self.view.local(record.id, (self.sending)()) } else { Local::Done };
+        self.view.state(how_far, record.scope, Some(record))
+    }
+
+    /// What has not been received by the server, in order, and what it refused.
+    pub fn unsent(&self) -> Vec<Unsent> {
+        (self.reads)(Topic::Unsent);
+        (self.reads)(Topic::Scopes);
+        let sending = (self.sending)();
+        let waiting = self.view.outbox().filter(|entry| !entry.is_acked()).map(|entry| {
+            let how_far = local([entry], sending, entry.mutation.record);
+            Unsent { entry: entry.clone(), state: self.state_of_work(entry, how_far), problem: None }
+        });
+        let refused = self.view.review().map(|(entry, problem)| Unsent {
+            entry: entry.clone(),
+            state: self.state_of_work(entry, Local::Refused),
+            problem: Some(problem.clone()),
+        });
+        waiting.chain(refused).collect()
+    }
+
+    fn state_of_work(&self, entry: &Entry, how_far: Local) -> State {
+        let Mutation { record, scope, .. } = entry.mutation;
+        (self.reads)(Topic::Record(record));
+        self.view.state(how_far, scope, self.view.base(record).as_deref())
+    }
+
+    /// Whether all that was there when each scope opened has been received.
+    pub fn has_received_all(&self) -> bool {
+        (self.reads)(Topic::Received);
+        let received = |opened: &Opened| {
+            self.view.cursors().get(&opened.id).is_some_and(|cursor| cursor.version >= opened.head)
+        };
+        let scopes = self.scopes();
+        !scopes.is_empty() && scopes.values().all(received)
+    }
 }
 
 /// One line of *Not sent yet*.
@@ -79,56 +173,4 @@ impl Unsent {
 /// How many things that is.
 pub fn things<'a>(unsent: impl Iterator<Item = &'a Unsent>) -> usize {
     unsent.map(Unsent::thing).collect::<Set<Thing>>().len()
-}
-
-impl Found {
-    /// The records as the person left them, by id.
-    pub fn view(&self, wanted: &Wanted) -> Vec<Record> {
-        self.left().into_values().filter(|record| !record.deleted && wanted.includes(record)).collect()
-    }
-
-    /// Everything that was found, as the person left it.
-    pub fn left(&self) -> Map<RecordId, Record> {
-        let mut all = self.base.clone();
-        all.extend(overlay(&self.base, self.outbox.iter().map(|entry| &entry.mutation)));
-        all
-    }
-
-    /// What has not been received by the server, in order, and what it refused.
-    pub fn unsent(&self, sending: bool) -> Vec<Unsent> {
-        let waiting = self.outbox.iter().filter(|entry| !entry.is_acked());
-        let waiting = waiting.map(|entry| {
-            let how_far = local(std::slice::from_ref(entry), sending, entry.mutation.record);
-            Unsent { entry: entry.clone(), state: self.state(entry, how_far), problem: None }
-        });
-        let refused = self.review.iter().map(|(entry, problem)| Unsent {
-            entry: entry.clone(),
-            state: self.state(entry, Local::Refused),
-            problem: Some(problem.clone()),
-        });
-        waiting.chain(refused).collect()
-    }
-
-    /// The state of a record; `sending` says whether a request is under way.
-    pub fn state_of(&self, record: &Record, sending: bool) -> State {
-        let concerns = |(entry, _): &(Entry, Problem)| needs(&entry.mutation).records.contains(&record.id);
-        let refused = self.review.iter().any(concerns);
-        let how_far = if refused { Local::Refused } else { local(&self.outbox, sending, record.id) };
-        state::state(how_far, self.place(record.scope), Some(record))
-    }
-
-    fn state(&self, entry: &Entry, how_far: Local) -> State {
-        let record = self.base.get(&entry.mutation.record);
-        state::state(how_far, self.place(entry.mutation.scope), record)
-    }
-
-    /// A scope that is no longer open here is shown as one that others read: nothing is hidden by saying "draft".
-    fn place(&self, scope: ScopeId) -> ScopeKind {
-        self.scopes.get(&scope).map_or(ScopeKind::Shared, |opened| opened.kind)
-    }
-}
-
-/// The records that unsent work reads or changes, and those that refused work was about.
-pub(super) fn needed<'a>(entries: impl Iterator<Item = &'a Entry>) -> Set<RecordId> {
-    entries.flat_map(|entry| needs(&entry.mutation).records).collect()
 }

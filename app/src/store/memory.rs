@@ -5,11 +5,9 @@ use std::{cell::RefCell, rc::Rc};
 use domain::{
     api::Problem,
     id::{MutationId, ScopeId},
-    plain::Read,
     sorted::Map,
     sync::{
         client::outbox::Entry,
-        record::Record,
         wire::{Cursor, Opened},
     },
 };
@@ -17,7 +15,7 @@ use domain::{
 use super::{
     Fault, Standing, Store,
     change::{Change, Row, may_replace},
-    look::{Found, Wanted, needed},
+    kept::Kept,
 };
 
 /// A store that is gone when its last handle is.
@@ -56,23 +54,10 @@ impl Store for Memory {
         Ok(generation)
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, Fault> {
-        let tables = self.0.borrow();
-        let refused = tables.review.values().map(|(entry, _)| entry);
-        let needed = needed(tables.outbox.iter().chain(refused));
-        let is_wanted = |record: &Record| match wanted {
-            Wanted::Kind(kind) | Wanted::KindIn(kind, _) => record.kind == *kind,
-            Wanted::One(id) => record.id == *id,
-            Wanted::Nothing => false,
-        };
-        let records = tables.base.values().filter_map(|row| Record::read(row.json.clone()).ok());
-        let base = records.filter(|record: &Record| is_wanted(record) || needed.contains(&record.id));
-        Ok(Found {
-            base: base.map(|record| (record.id, record)).collect(),
-            outbox: tables.outbox.clone(),
-            review: tables.review.values().cloned().collect(),
-            scopes: tables.scopes.clone(),
-        })
+    async fn all(&self) -> Result<Kept, Fault> {
+        let Tables { generation, outbox, review, scopes, cursors, base, .. } = self.0.borrow().clone();
+        let (rows, review) = (base.into_values().collect(), review.into_values().collect());
+        Ok(Kept { generation, rows, outbox, review, scopes, cursors })
     }
 
     async fn drafts(&self) -> Result<Map<String, String>, Fault> {

@@ -5,8 +5,10 @@
 
 pub mod change;
 pub mod drafts;
+pub mod follow;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
+pub mod kept;
 pub mod live;
 pub mod look;
 pub mod memory;
@@ -14,6 +16,7 @@ pub mod memory;
 mod schema;
 #[doc(hidden)]
 pub mod suite;
+pub mod told;
 
 use domain::{
     id::{ClientId, ScopeId},
@@ -22,10 +25,7 @@ use domain::{
     sync::{client::outbox::Entry, wire::Cursor},
 };
 
-use self::{
-    change::Change,
-    look::{Found, Wanted},
-};
+use self::{change::Change, kept::Kept};
 
 /// A store of one person's records on one device; clones are handles of the same store.
 pub trait Store: Clone + 'static {
@@ -38,8 +38,8 @@ pub trait Store: Clone + 'static {
     /// that was made on an older state never reaches the disk.
     fn write(&self, seen: Option<u64>, changes: &[Change]) -> impl Future<Output = Result<u64, Fault>>;
 
-    /// What a screen needs, read at one moment.
-    fn find(&self, wanted: &Wanted) -> impl Future<Output = Result<Found, Fault>>;
+    /// Everything, read at one moment; a page reads it once, and then follows what is written.
+    fn all(&self) -> impl Future<Output = Result<Kept, Fault>>;
 
     /// Texts that were being typed, by the key of their field.
     fn drafts(&self) -> impl Future<Output = Result<Map<String, String>, Fault>>;

@@ -1,6 +1,6 @@
 //! What every store must do, whatever it is made of: run natively on memory, and in a real browser on its database.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, sync::Arc};
 
 use chrono::{DateTime, TimeDelta};
 use domain::{
@@ -14,6 +14,7 @@ use domain::{
         merge::Edit,
         mutation::{Action, Mutation},
         record::{Change as Made, Record},
+        view::View,
         wire::{Cursor, Opened, Put},
     },
 };
@@ -23,7 +24,9 @@ use super::{
     Fault, Store,
     change::{Change, Row},
     drafts::Drafts,
-    look::Wanted,
+    follow::{Following, Wrote},
+    look::Look,
+    told,
 };
 
 /// A place to open stores in; the same name is the same store, as two tabs see it.
@@ -62,6 +65,7 @@ pub async fn run<B: Bench>(bench: &B) -> Vec<(&'static str, Outcome)> {
         ("what was refused is kept until it was seen", review(bench).await),
         ("what is typed is kept until it is saved", drafts(bench).await),
         ("a screen sees the work laid over the records", overlaid(bench).await),
+        ("what follows the writes sees what is on the disk", followed(bench).await),
     ]
 }
 
@@ -159,9 +163,9 @@ async fn page<B: Bench>(bench: &B) -> Outcome {
     store.write(Some(1), &changes).await?;
     let standing = store.standing().await?;
     same(&(standing.outbox, standing.cursors), &(Vec::new(), [(scope(1), cursor)].into()))?;
-    let found = store.find(&Wanted::Kind(LESSON)).await?;
-    same(&found.base.into_values().collect(), &vec![record(1, 1)])?;
-    same(&found.scopes, &[(scope(1), opened(1))].into())
+    let view = store.all().await?.view();
+    same(&lessons(&view), &vec![record(1, 1)])?;
+    same(view.scopes(), &[(scope(1), opened(1))].into())
 }
 
 async fn strange<B: Bench>(bench: &B) -> Outcome {
@@ -169,10 +173,9 @@ async fn strange<B: Bench>(bench: &B) -> Outcome {
     let json = json!({"id": record(1, 1).id, "kind": "hologram", "shape": [1, 2], "ä": "ö"});
     let strange = Row::of(scope(1), &Put::Strange(json)).expect("it has an id");
     store.write(Some(0), &[Change::Record(strange), row(2, 1)]).await?;
-    let found = store.find(&Wanted::Kind(LESSON)).await?;
-    same(&found.base.len(), &1)?;
-    let one = store.find(&Wanted::One(record(1, 1).id)).await?;
-    same(&one.base.len(), &0)
+    let view = store.all().await?.view();
+    same(&lessons(&view), &vec![record(2, 1)])?;
+    same(&view.get(record(1, 1).id), &None)
 }
 
 async fn dropped<B: Bench>(bench: &B) -> Outcome {
@@ -189,11 +192,11 @@ async fn dropped<B: Bench>(bench: &B) -> Outcome {
     ];
     store.write(Some(0), &changes).await?;
     store.write(Some(1), &[Change::Drop(scope(1))]).await?;
-    let found = store.find(&Wanted::Kind(LESSON)).await?;
-    same(&found.base.into_values().collect(), &vec![record(3, 2)])?;
+    let view = store.all().await?.view();
+    same(&lessons(&view), &vec![record(3, 2)])?;
     let standing = store.standing().await?;
     same(&standing.cursors.into_keys().collect(), &vec![scope(2)])?;
-    same(&(standing.outbox, found.scopes.len()), &(vec![open_entry(1)], 0))
+    same(&(standing.outbox, view.scopes().len()), &(vec![open_entry(1)], 0))
 }
 
 async fn review<B: Bench>(bench: &B) -> Outcome {
@@ -202,12 +205,12 @@ async fn review<B: Bench>(bench: &B) -> Outcome {
     store.write(Some(0), &[Change::Entry(sealed_entry(1))]).await?;
     let refused = Change::Review(sealed_entry(1), problem.clone());
     store.write(Some(1), &[refused]).await?;
-    let found = store.find(&Wanted::Nothing).await?;
-    same(&(found.outbox.len(), &found.review), &(0, &vec![(sealed_entry(1), problem)]))?;
-    let unsent = found.unsent(false);
+    let kept = store.all().await?;
+    same(&(kept.outbox.len(), &kept.review), &(0, &vec![(sealed_entry(1), problem)]))?;
+    let unsent = Look::new(&kept.view(), &|_| {}, &|| false).unsent();
     same(&unsent.iter().map(|line| line.state).collect(), &vec![NEEDS_YOU])?;
     store.write(None, &[Change::Dismiss(sealed_entry(1).mutation.id)]).await?;
-    same(&store.find(&Wanted::Nothing).await?.review, &Vec::new())
+    same(&store.all().await?.review, &Vec::new())
 }
 
 async fn drafts<B: Bench>(bench: &B) -> Outcome {
@@ -225,12 +228,45 @@ async fn drafts<B: Bench>(bench: &B) -> Outcome {
 async fn overlaid<B: Bench>(bench: &B) -> Outcome {
     let store = bench.open("overlaid").await?;
     store.write(Some(0), &[row(1, 1), row(2, 2), Change::Entry(open_entry(1))]).await?;
-    let wanted = Wanted::KindIn(LESSON, scope(1));
-    let view = store.find(&wanted).await?.view(&wanted);
-    let classes: Vec<_> = view.iter().map(|record| record.body.get("class").cloned()).collect();
+    let view = store.all().await?.view();
+    let here = view.of(LESSON, scope(1));
+    let classes: Vec<_> = here.iter().map(|record| record.body.get("class").cloned()).collect();
     same(&classes, &vec![Some(json!("8B"))])?;
-    let nothing = store.find(&Wanted::Nothing).await?;
-    same(&nothing.base.len(), &1)
+    same(&view.base(record(1, 1).id).as_deref(), &Some(&record(1, 1)))
+}
+
+/// One page writes, another one hears of it as it is told: both see what a third one finds on the disk.
+async fn followed<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("followed").await?;
+    let mut following = Following::default();
+    following.fill(store.all().await?);
+    let cursor = Cursor { epoch: 0, version: 4 };
+    let writes: [Vec<Change>; 5] = [
+        vec![Change::Name(client(), 2), Change::Open(opened(1)), row(1, 1), row(2, 1), row(3, 2)],
+        vec![Change::Entry(open_entry(1)), Change::Entry(open_entry(2)), Change::Draft("a".to_owned(), None)],
+        vec![Change::Entry(sealed_entry(1)), Change::Tomb(record(2, 1).id)],
+        vec![row(1, 1), Change::Cursor(scope(1), cursor), Change::Leave(open_entry(1).mutation.id)],
+        vec![Change::Review(open_entry(2), Problem::new(Code::NotAllowed)), Change::Drop(scope(2))],
+    ];
+    for (from, changes) in (0..).zip(writes) {
+        let to = store.write(Some(from), &changes).await?;
+        let told = told::text(&Wrote { from, to, changes: changes.into() });
+        let told = told.map_err(|error| Wrong(error.to_string()))?;
+        following.hear(told::read(&told).map_err(|error| Wrong(error.to_string()))?);
+        let found = store.all().await?.view();
+        same(&following.view().map(seen), &Some(seen(&found)))?;
+    }
+    Ok(())
+}
+
+/// Everything that can be asked of a view of lessons, in words.
+fn seen(view: &View) -> String {
+    let unsent = Look::new(view, &|_| {}, &|| false).unsent();
+    format!("{:?} {unsent:?} {:?} {:?}", lessons(view), view.scopes(), view.cursors())
+}
+
+fn lessons(view: &View) -> Vec<Record> {
+    view.all(LESSON).into_iter().map(Arc::unwrap_or_clone).collect()
 }
 
 /// The record that entry `n` edits is record `n` in scope 1.

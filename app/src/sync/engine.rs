@@ -22,7 +22,7 @@ use futures::{
 };
 
 use super::handle::{Inbox, Told};
-use crate::store::{Fault, Standing, Store, change::Change};
+use crate::store::{Fault, Standing, Store, change::Change, follow::Wrote};
 
 /// The way to the server.
 pub trait Transport: 'static {
@@ -48,13 +48,13 @@ pub trait Environment: 'static {
 /// What happened, for screens and other tabs.
 #[derive(Debug, Clone, PartialEq)]
 pub enum News {
-    /// Something in the store is different.
-    Changed,
+    /// Something is on the disk.
+    Wrote(Wrote),
     /// What a person did is durably here.
     Saved,
     /// How the device stands to its server.
     Connection(Connection),
-    /// A request is under way, or no longer.
+    /// What a person did is under way, or no longer.
     Sending(bool),
     /// The store failed; what it was about was not done.
     Trouble(Fault),
@@ -73,6 +73,8 @@ pub struct Engine<S, T, E> {
     inbox: UnboundedReceiver<Told>,
     flight: Fuse<LocalBoxFuture<'static, Event>>,
     alarms: FuturesUnordered<LocalBoxFuture<'static, ()>>,
+    /// Whether work is said to be under way.
+    is_sending: bool,
 }
 
 impl<S: Store, T: Transport, E: Environment> Engine<S, T, E> {
@@ -98,6 +100,7 @@ impl<S: Store, T: Transport, E: Environment> Engine<S, T, E> {
             inbox,
             flight: Fuse::terminated(),
             alarms: FuturesUnordered::new(),
+            is_sending: false,
         };
         engine.load().await?;
         Ok(engine)
@@ -169,7 +172,17 @@ impl<S: Store, T: Transport, E: Environment> Engine<S, T, E> {
             self.environment.tell(News::Trouble(fault));
             self.notice(Event::Failed(Failure::Offline)).await;
         }
-        self.environment.tell(News::Sending(self.machine.is_sending()));
+        if !self.machine.is_sending() {
+            self.tell_sending(false);
+        }
+    }
+
+    /// Who only asks for news sends nothing, and nobody needs to hear of it.
+    fn tell_sending(&mut self, sending: bool) {
+        if self.is_sending != sending {
+            self.is_sending = sending;
+            self.environment.tell(News::Sending(sending));
+        }
     }
 
     /// One event; says whether it wrote anything.
@@ -207,13 +220,14 @@ impl<S: Store, T: Transport, E: Environment> Engine<S, T, E> {
         if changes.is_empty() {
             return Ok(());
         }
-        self.generation = self.store.write(Some(self.generation), changes).await?;
+        let from = self.generation;
+        self.generation = self.store.write(Some(from), changes).await?;
         for change in changes {
             if let Change::Name(client, _) = change {
                 self.client = *client;
             }
         }
-        self.environment.tell(News::Changed);
+        self.environment.tell(News::Wrote(Wrote { from, to: self.generation, changes: changes.into() }));
         Ok(())
     }
 
@@ -221,8 +235,8 @@ impl<S: Store, T: Transport, E: Environment> Engine<S, T, E> {
         for effect in effects {
             match effect {
                 Effect::Send(request) => {
+                    self.tell_sending(!request.push.is_empty());
                     self.flight = exchange(Rc::clone(&self.transport), *request).boxed_local().fuse();
-                    self.environment.tell(News::Sending(true));
                 }
                 Effect::Wake(time) => self.alarms.push(self.environment.sleep(time)),
                 Effect::Tell(connection) => self.environment.tell(News::Connection(connection)),

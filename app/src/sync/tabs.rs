@@ -14,14 +14,19 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, BroadcastChannel, MessageEvent};
 
+use crate::store::{follow::Wrote, told};
+
 /// A tab that the browser froze may hold its turn for ever; the others do not wait that long.
 const PATIENCE_MILLISECONDS: u32 = 10_000;
 
+/// The word that a person is signed in.
+const SIGNED_IN: &str = "signed-in";
+
 /// What one tab says to the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Message {
-    /// Something in the store is different.
-    Changed,
+    /// Something was written.
+    Wrote(Wrote),
     /// The person is signed in: the server has answered here.
     SignedIn,
 }
@@ -41,22 +46,24 @@ impl Tabs {
         let Some(channel) = &self.0 else { return };
         let listener = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             match event.data().as_string().as_deref() {
-                Some("changed") => hear(Message::Changed),
-                Some("signed-in") => hear(Message::SignedIn),
-                _ => {}
+                Some(SIGNED_IN) => hear(Message::SignedIn),
+                // What cannot be read, from a tab of another build, is missed like what was not heard.
+                Some(text) => told::read(text).into_iter().for_each(|wrote| hear(Message::Wrote(wrote))),
+                None => {}
             }
         });
         channel.set_onmessage(Some(listener.into_js_value().unchecked_ref()));
     }
 
     /// Says something to the others.
-    pub fn say(&self, message: Message) {
-        let word = match message {
-            Message::Changed => "changed",
-            Message::SignedIn => "signed-in",
+    pub fn say(&self, message: &Message) {
+        let Some(channel) = &self.0 else { return };
+        let words = match message {
+            Message::Wrote(wrote) => told::text(wrote).ok(),
+            Message::SignedIn => Some(SIGNED_IN.to_owned()),
         };
-        if let Some(channel) = &self.0 {
-            let _nobody_hears = channel.post_message(&word.into());
+        if let Some(words) = words {
+            let _nobody_hears = channel.post_message(&words.into());
         }
     }
 }

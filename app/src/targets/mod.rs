@@ -2,6 +2,8 @@
 
 mod card;
 
+use std::sync::Arc;
+
 use domain::feedback::FEEDBACK;
 use domain::id::PersonId;
 use domain::sync::record::{Record, read};
@@ -15,7 +17,7 @@ use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{LoadedScreen, opened_to_write};
 use crate::people::{WhoCanSee, use_people};
 use crate::session::use_records;
-use crate::store::look::{Found, Wanted};
+use crate::store::look::{Look, Wanted};
 use crate::ui::screen::Screen;
 use card::{Shown, card};
 
@@ -30,9 +32,8 @@ pub fn open() -> LoadedScreen {
 fn Targets() -> impl IntoView {
     let i18n = use_i18n();
     let records = use_records();
-    let (found, sending) = (records.found(Wanted::Kind(TARGET)), records.sending());
-    let feedback = use_feedback(Wanted::Kind(FEEDBACK));
-    let all = Memo::new(move |_| Some(shown(&found.get()?, records.person(), sending.get())));
+    let feedback = use_feedback(Wanted::About(FEEDBACK, records.person()));
+    let all = records.ask(move |look| shown(look, records.person()));
     let list = move || {
         let (all, feedback, people) = (all.get()?, feedback.get()?, use_people().get()?);
         let (finished, open): (Vec<_>, Vec<_>) = all.into_iter().partition(Shown::is_finished);
@@ -90,14 +91,13 @@ fn group(title: &'static str, cards: Vec<AnyView>) -> Option<AnyView> {
 }
 
 /// A person's targets, those that are due first in front; what has no day comes last.
-fn shown(found: &Found, person: PersonId, sending: bool) -> Vec<Shown> {
-    let one = |record: Record| {
+fn shown(look: Look<'_>, person: PersonId) -> Vec<Shown> {
+    let one = |record: Arc<Record>| {
         let target: Target = read(&record.body).ok().filter(|target: &Target| target.trainee == person)?;
-        let state = found.state_of(&record, sending);
-        Some(Shown { record, target, state })
+        let state = look.state_of(&record);
+        Some(Shown { record: Arc::unwrap_or_clone(record), target, state })
     };
-    let wanted = Wanted::Kind(TARGET);
-    let mut all: Vec<Shown> = found.view(&wanted).into_iter().filter_map(one).collect();
+    let mut all: Vec<Shown> = look.about(TARGET, person).into_iter().filter_map(one).collect();
     all.sort_by_key(|shown| (shown.target.agreed.due.is_none(), shown.target.agreed.due));
     all
 }

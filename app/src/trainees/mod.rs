@@ -3,19 +3,24 @@
 pub mod one;
 mod shelf;
 
+use chrono::NaiveDate;
 use domain::{id::PersonId, target::Agreed};
 use leptos::prelude::*;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::lesson::title_words;
-use crate::people::{Avatar, Trainee, use_people};
+use crate::people::{Avatar, People, Trainee, use_people};
 use crate::routes::id_in_address;
 use crate::session::use_records;
+use crate::store::look::Look;
 use crate::ui::area::AreaChip;
+use crate::ui::growing::Growing;
 use crate::ui::screen::Screen;
 
-pub use shelf::{Outcome, Shelf, Taught};
+use shelf::{last_begun, lessons};
+
+pub use shelf::{Taught, last_lesson, open_targets};
 
 /// The number of targets that stand on a card; the others are one tap away.
 const ON_CARD: usize = 2;
@@ -25,48 +30,44 @@ const ON_CARD: usize = 2;
 pub fn Trainees() -> impl IntoView {
     let i18n = use_i18n();
     let people = use_people();
-    let shelf = Shelf::follow(use_records());
-    let cards = Memo::new(move |_| {
-        let trainees = people.get().map(|people| people.trainees()).unwrap_or_default();
-        trainees.into_iter().filter_map(|trainee| Card::of(trainee, shelf)).collect::<Vec<_>>()
-    });
+    let trainees =
+        Memo::new(move |_| people.with(|people| people.as_ref().map(People::trainees)).unwrap_or_default());
     view! {
         <Screen title=move || t_string!(i18n, trainees.title).to_string()>
             <ul class="trainees">
-                {move || cards.get().into_iter().map(|card| view! { <CardOf card /> }).collect_view()}
+                <Growing each=trainees key=|trainee| trainee.clone() row=|trainee| view! { <Card trainee /> } />
             </ul>
         </Screen>
     }
 }
 
-/// What stands on the card of a trainee.
+/// What stands on the card of a trainee beside their name.
 #[derive(Debug, Clone, PartialEq)]
-struct Card {
-    trainee: Trainee,
-    lessons: Vec<Taught>,
+struct Known {
+    last: Option<NaiveDate>,
+    begun: Option<Taught>,
     targets: Vec<Agreed>,
 }
 
-impl Card {
-    fn of(trainee: Trainee, shelf: Shelf) -> Option<Self> {
-        let lessons = shelf.lessons(trainee.person)?;
-        let targets = shelf.open_targets(trainee.person)?;
-        Some(Self { trainee, lessons, targets })
+impl Known {
+    fn of(look: Look<'_>, me: PersonId, trainee: PersonId) -> Self {
+        let lessons = lessons(look, trainee);
+        let (last, begun) = (lessons.first().map(|lesson| lesson.date), last_begun(look, me, &lessons));
+        Self { last, begun, targets: open_targets(look, trainee) }
     }
 }
 
 #[component]
-fn CardOf(card: Card) -> impl IntoView {
+fn Card(trainee: Trainee) -> impl IntoView {
     let i18n = use_i18n();
-    let Card { trainee, lessons, targets } = card;
+    let records = use_records();
     let Trainee { person, name, observed, .. } = trainee;
-    let last = match lessons.first() {
-        Some(lesson) => t_string!(i18n, trainees.last, day = device::day_in_words(lesson.date)).to_string(),
-        None => t_string!(i18n, trainees.never).to_string(),
-    };
-    let more = targets.len().saturating_sub(ON_CARD);
-    let begun = lessons.into_iter().find(|lesson| matches!(lesson.outcome, Outcome::Begun(_)));
+    let known = records.ask(move |look| Known::of(look, records.person(), person));
     let label = t_string!(i18n, trainees.observe_name, name = name.clone()).to_string();
+    let last = move || match known.get()?.last {
+        Some(day) => Some(t_string!(i18n, trainees.last, day = device::day_in_words(day)).to_string()),
+        None => Some(t_string!(i18n, trainees.never).to_string()),
+    };
     view! {
         <li class="card trainee">
             <div class="trainee-head">
@@ -76,9 +77,7 @@ fn CardOf(card: Card) -> impl IntoView {
                     <p class="meta">{last}</p>
                 </div>
             </div>
-            <Targets targets=targets.into_iter().take(ON_CARD).collect() />
-            {(more > 0).then(|| view! { <p class="meta">{t!(i18n, trainees.targets_more, count = more)}</p> })}
-            {begun.map(|lesson| view! { <GoOn lesson /> })}
+            {move || known.get().map(in_mind)}
             {observed.then(|| view! {
                 <a class="button primary" href=format!("/trainees/{person}/observe") aria-label=label>
                     {t!(i18n, trainees.observe)}
@@ -86,6 +85,19 @@ fn CardOf(card: Card) -> impl IntoView {
             })}
         </li>
     }
+}
+
+/// What to keep in mind, and what is to be gone on with.
+fn in_mind(known: Known) -> AnyView {
+    let i18n = use_i18n();
+    let Known { begun, targets, .. } = known;
+    let more = targets.len().saturating_sub(ON_CARD);
+    view! {
+        <Targets targets=targets.into_iter().take(ON_CARD).collect() />
+        {(more > 0).then(|| view! { <p class="meta">{t!(i18n, trainees.targets_more, count = more)}</p> })}
+        {begun.map(|lesson| view! { <GoOn lesson /> })}
+    }
+    .into_any()
 }
 
 /// Targets to keep in mind, each with its area and its day.
@@ -132,5 +144,5 @@ pub fn GoOn(
 pub fn trainee_in_address() -> Memo<Option<Option<Trainee>>> {
     let people = use_people();
     let person = id_in_address::<PersonId>("person");
-    Memo::new(move |_| people.get().map(|people| people.trainee_called(person.get()?)))
+    Memo::new(move |_| people.with(|people| Some(people.as_ref()?.trainee_called(person.get()?))))
 }

@@ -1,10 +1,19 @@
 //! One trainee: what they work on, and their lessons.
 
-use domain::{state::State, target::Agreed};
+use domain::{
+    id::{PersonId, RecordId},
+    sorted::Map,
+    state::State,
+    target::Agreed,
+};
 use leptos::prelude::*;
 use wasm_split_helpers::wasm_split;
 
-use super::{GoOn, Outcome, Shelf, Targets, Taught, trainee_in_address};
+use super::{
+    GoOn, Targets, Taught, open_targets,
+    shelf::{Outcome, feedback_by_lesson, lessons, outcome},
+    trainee_in_address,
+};
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{LoadedScreen, opened_to_write};
@@ -13,6 +22,7 @@ use crate::not_found::NotHere;
 use crate::people::{Trainee, WhoCanSee};
 use crate::session::use_records;
 use crate::state::StateChip;
+use crate::ui::growing::Growing;
 use crate::ui::screen::Screen;
 
 /// Opens the screen, whose code comes the first time.
@@ -35,10 +45,10 @@ fn OneTrainee() -> impl IntoView {
 #[component]
 fn Known(trainee: Trainee) -> impl IntoView {
     let i18n = use_i18n();
-    let shelf = Shelf::follow(use_records());
+    let records = use_records();
     let Trainee { person, name, shared, observed, .. } = trainee;
-    let targets = Memo::new(move |_| shelf.open_targets(person));
-    let lessons = Memo::new(move |_| shelf.lessons(person));
+    let targets = records.ask(move |look| open_targets(look, person));
+    let taught = records.ask(move |look| lessons(look, person));
     let called = StoredValue::new(name.clone());
     let label = t_string!(i18n, trainees.observe_name, name = name).to_string();
     view! {
@@ -49,7 +59,7 @@ fn Known(trainee: Trainee) -> impl IntoView {
             </section>
             <section class="card" aria-labelledby="lessons">
                 <h2 id="lessons">{t!(i18n, trainees.lessons)}</h2>
-                {move || lessons.get().map(|lessons| view! { <Lessons lessons name=called.get_value() /> })}
+                <Lessons taught person name=called />
             </section>
             <WhoCanSee scope=shared targets_of=person />
             {observed.then(|| view! {
@@ -72,21 +82,44 @@ fn TargetsOrWords(targets: Vec<Agreed>) -> impl IntoView {
 }
 
 #[component]
-fn Lessons(lessons: Vec<Taught>, name: String) -> impl IntoView {
+fn Lessons(taught: Memo<Option<Vec<Taught>>>, person: PersonId, name: StoredValue<String>) -> impl IntoView {
     let i18n = use_i18n();
-    if lessons.is_empty() {
-        return view! { <p class="meta">{t!(i18n, trainees.lessons_none)}</p> }.into_any();
+    let records = use_records();
+    let theirs = records.ask(move |look| feedback_by_lesson(look, person));
+    let is_empty = Memo::new(move |_| taught.with(|all| all.as_ref().map(Vec::is_empty)));
+    let each = Signal::derive(move || taught.get().unwrap_or_default());
+    let row = move |lesson: Taught| view! { <li><Lesson lesson theirs name /></li> };
+    move || match is_empty.get() {
+        None => ().into_any(),
+        Some(true) => view! { <p class="meta">{t!(i18n, trainees.lessons_none)}</p> }.into_any(),
+        Some(false) => view! {
+            <ul class="lessons">
+                <Growing each key=|lesson| lesson.clone() row />
+            </ul>
+        }
+        .into_any(),
     }
-    let row = |lesson: Taught| view! { <li><Lesson lesson name=name.clone() /></li> };
-    view! { <ul class="lessons">{lessons.into_iter().map(row).collect_view()}</ul> }.into_any()
 }
 
+/// The feedback of others on lessons, by lesson.
+type Theirs = Memo<Option<Map<RecordId, RecordId>>>;
+
 #[component]
-fn Lesson(lesson: Taught, name: String) -> impl IntoView {
+fn Lesson(lesson: Taught, theirs: Theirs, name: StoredValue<String>) -> impl IntoView {
+    let records = use_records();
+    let asked = lesson.clone();
+    let came = records.ask(move |look| {
+        let others = || theirs.with(|theirs| theirs.as_ref()?.get(&asked.id).copied());
+        outcome(look, records.person(), &asked, others)
+    });
+    move || came.get().map(|came| with_outcome(lesson.clone(), came, name.get_value()))
+}
+
+fn with_outcome(lesson: Taught, outcome: Outcome, name: String) -> AnyView {
     let i18n = use_i18n();
     let day = device::day_in_words(lesson.date);
     let title = title_words(&lesson.title);
-    match lesson.outcome.clone() {
+    match outcome {
         Outcome::Begun(state) => view! {
             {state.map(|state| view! { <StateChip state /> })}
             <GoOn lesson />

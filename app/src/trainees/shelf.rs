@@ -1,47 +1,39 @@
 //! What is on this device about trainees: their lessons, what came of each, and what they work on.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, sync::Arc};
 
 use chrono::NaiveDate;
 use domain::{
     feedback::{self, DRAFT, FEEDBACK, Feedback, draft_id, feedback_id},
-    id::{PersonId, RecordId},
+    id::{PersonId, RecordId, ScopeId},
     lesson::{LESSON, Lesson},
     notes::{NOTES, notes_id},
+    people::own_scope,
+    sorted::Map,
     state::{SENT, State},
     sync::record::{Record, read},
     target::{Agreed, TARGET, Target},
 };
-use leptos::prelude::*;
 
 use crate::device;
 use crate::lesson;
-use crate::store::live::Records;
-use crate::store::look::{Found, Wanted};
+use crate::store::look::Look;
 
-/// Follows the records that screens of trainees are made of.
-#[derive(Clone, Copy)]
-pub struct Shelf {
-    me: PersonId,
-    lessons: Signal<Option<Vec<Record>>>,
-    targets: Signal<Option<Vec<Record>>>,
-    notes: Signal<Option<Vec<Record>>>,
-    drafts: Signal<Option<Vec<Record>>>,
-    feedback: Signal<Option<Found>>,
-    sending: Signal<bool>,
-}
-
-/// A lesson, and what came of it.
-#[derive(Debug, Clone, PartialEq)]
+/// A lesson.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Taught {
     /// The id of the lesson.
     pub id: RecordId,
+    /// The placement in which it was taught.
+    pub scope: ScopeId,
+    /// The trainee who taught it.
+    pub trainee: PersonId,
+    /// The person who began it.
+    pub author: PersonId,
     /// The day on which it was taught.
     pub date: NaiveDate,
     /// The class and the subject; may be empty.
     pub title: String,
-    /// The outcome of the lesson.
-    pub outcome: Outcome,
 }
 
 /// What came of a lesson, as far as the person may know.
@@ -55,87 +47,99 @@ pub enum Outcome {
     Feedback(RecordId, State, Option<String>),
 }
 
-impl Shelf {
-    /// The records that are open.
-    pub fn follow(records: Records) -> Self {
-        Self {
-            me: records.person(),
-            lessons: records.view(Wanted::Kind(LESSON)),
-            targets: records.view(Wanted::Kind(TARGET)),
-            notes: records.view(Wanted::Kind(NOTES)),
-            drafts: records.view(Wanted::Kind(DRAFT)),
-            feedback: records.found(Wanted::Kind(FEEDBACK)),
-            sending: records.sending(),
-        }
-    }
-
-    /// Whether the lessons and targets were looked up.
-    pub fn is_known(self) -> bool {
-        self.lessons.with(Option::is_some) && self.targets.with(Option::is_some)
-    }
-
-    /// What a trainee works on now, the first due first; none until it was looked up.
-    pub fn open_targets(self, trainee: PersonId) -> Option<Vec<Agreed>> {
-        Some(open_targets(&self.targets.get()?, trainee))
-    }
-
-    /// The lesson of a trainee that was last, if there is one.
-    pub fn last_lesson(self, trainee: PersonId) -> Option<Lesson> {
-        let lessons = self.lessons.get()?;
-        let lessons = lessons.iter().filter_map(|record| read::<Lesson>(&record.body).ok());
-        lessons.filter(|lesson| lesson.trainee == trainee).max_by_key(|lesson| (lesson.date, lesson.began_at))
-    }
-
-    /// The lessons of a trainee, the last first; none until all about them was looked up.
-    pub fn lessons(self, trainee: PersonId) -> Option<Vec<Taught>> {
-        let (lessons, found) = (self.lessons.get()?, self.feedback.get()?);
-        let own = [self.notes.get()?, self.drafts.get()?].concat();
-        let feedback = found.view(&Wanted::Kind(FEEDBACK));
-        let lessons = lessons.iter().filter_map(|record| Some((record, read::<Lesson>(&record.body).ok()?)));
-        let mut lessons: Vec<_> = lessons.filter(|(_, lesson)| lesson.trainee == trainee).collect();
-        lessons.sort_by_key(|(_, lesson)| Reverse((lesson.date, lesson.began_at)));
-        let taught = lessons.into_iter().map(|(record, lesson)| Taught {
-            id: record.id,
-            date: lesson.date,
-            title: lesson::called(&lesson),
-            outcome: self
-                .sent(record.id, &found, &feedback)
-                .unwrap_or_else(|| self.unsent(record, &lesson, &found, &own)),
-        });
-        Some(taught.collect())
-    }
-
-    /// The person's own feedback goes before that of others.
-    fn sent(self, lesson: RecordId, found: &Found, feedback: &[Record]) -> Option<Outcome> {
-        let mine = feedback_id(draft_id(lesson, self.me));
-        let about = |record: &&Record| {
-            let of = record.body.get(feedback::fields::LESSON.name());
-            of.and_then(|id| id.as_str()) == Some(&lesson.to_string())
-        };
-        let own = feedback.iter().find(|record| record.id == mine);
-        let record = own.or_else(|| feedback.iter().find(about))?;
-        let state = found.state_of(record, self.sending.get());
-        Some(Outcome::Feedback(record.id, state, since(record, state)))
-    }
-
-    /// Begun are lessons with the person's notes or draft, and those they started today and have not written in yet.
-    fn unsent(self, record: &Record, lesson: &Lesson, found: &Found, own: &[Record]) -> Outcome {
-        let ids = [draft_id(record.id, self.me), notes_id(record.id, self.me)];
-        let written = own.iter().find(|record| ids.contains(&record.id));
-        match written {
-            Some(written) => Outcome::Begun(Some(found.state_of(written, self.sending.get()))),
-            None if record.author == self.me && lesson.date == device::today() => Outcome::Begun(None),
-            None => Outcome::Nothing,
-        }
-    }
-}
-
-fn open_targets(records: &[Record], trainee: PersonId) -> Vec<Agreed> {
-    let targets = records.iter().filter_map(|record| read::<Target>(&record.body).ok());
+/// What a trainee works on now, the first due first.
+pub fn open_targets(look: Look<'_>, trainee: PersonId) -> Vec<Agreed> {
+    let all = look.about(TARGET, trainee);
+    let targets = all.iter().filter_map(|record| read::<Target>(&record.body).ok());
     let targets = targets.filter(|target| target.trainee == trainee && !target.status.is_finished());
     let mut agreed: Vec<Agreed> = targets.map(|target| target.agreed).collect();
     agreed.sort_by_key(|agreed| agreed.due.unwrap_or(NaiveDate::MAX));
     agreed
+}
+
+/// The lesson of a trainee that was last, if there is one.
+pub fn last_lesson(look: Look<'_>, trainee: PersonId) -> Option<Lesson> {
+    in_order(look, trainee).into_iter().next().map(|(_, lesson)| lesson)
+}
+
+/// The lessons of a trainee, the last first.
+pub fn lessons(look: Look<'_>, trainee: PersonId) -> Vec<Taught> {
+    let taught = |(record, lesson): (Arc<Record>, Lesson)| Taught {
+        id: record.id,
+        scope: record.scope,
+        trainee,
+        author: record.author,
+        date: lesson.date,
+        title: lesson::called(&lesson),
+    };
+    in_order(look, trainee).into_iter().map(taught).collect()
+}
+
+fn in_order(look: Look<'_>, trainee: PersonId) -> Vec<(Arc<Record>, Lesson)> {
+    let one = |record: Arc<Record>| {
+        let lesson: Lesson = read(&record.body).ok()?;
+        (lesson.trainee == trainee).then_some((record, lesson))
+    };
+    let mut lessons: Vec<_> = look.about(LESSON, trainee).into_iter().filter_map(one).collect();
+    lessons.sort_by_key(|(_, lesson)| Reverse((lesson.date, lesson.began_at)));
+    lessons
+}
+
+/// The feedback on a trainee's lessons, by lesson.
+pub fn feedback_by_lesson(look: Look<'_>, trainee: PersonId) -> Map<RecordId, RecordId> {
+    let lesson = |record: &Arc<Record>| {
+        record.body.get(feedback::fields::LESSON.name())?.as_str()?.parse::<RecordId>().ok()
+    };
+    let all = look.about(FEEDBACK, trainee);
+    all.iter().filter_map(|record| Some((lesson(record)?, record.id))).collect()
+}
+
+/// The last lesson that the person has observed and not sent feedback on.
+pub fn last_begun(look: Look<'_>, me: PersonId, lessons: &[Taught]) -> Option<Taught> {
+    let is_sent = |lesson: &Taught| look.has(FEEDBACK, lesson.scope, feedback_id(draft_id(lesson.id, me)));
+    let own = own_scope(me).id;
+    let is_begun = |lesson: &&Taught| {
+        let is_written =
+            look.has(DRAFT, own, draft_id(lesson.id, me)) || look.has(NOTES, own, notes_id(lesson.id, me));
+        is_written || lesson.author == me && lesson.date == device::today()
+    };
+    let mut unsent = lessons.iter().filter(is_begun).filter(|lesson| !is_sent(lesson)).peekable();
+    let trainee = unsent.peek().map(|lesson| lesson.trainee)?;
+    let theirs = feedback_by_lesson(look, trainee);
+    unsent.find(|lesson| !theirs.contains_key(&lesson.id)).cloned()
+}
+
+/// What came of a lesson. The person's own feedback goes before that of others, which `theirs` finds.
+pub fn outcome(
+    look: Look<'_>,
+    me: PersonId,
+    lesson: &Taught,
+    theirs: impl FnOnce() -> Option<RecordId>,
+) -> Outcome {
+    let mine = feedback_id(draft_id(lesson.id, me));
+    let sent = |id| look.get_in(FEEDBACK, lesson.scope, id);
+    match sent(mine).or_else(|| sent(theirs()?)) {
+        Some(record) => {
+            let state = look.state_of(&record);
+            Outcome::Feedback(record.id, state, since(&record, state))
+        }
+        None => begun(look, me, lesson),
+    }
+}
+
+/// Begun are lessons with the person's notes or draft, and those they started today and have not written in yet.
+fn begun(look: Look<'_>, me: PersonId, lesson: &Taught) -> Outcome {
+    match written(look, me, lesson) {
+        Some(written) => Outcome::Begun(Some(look.state_of(&written))),
+        None if lesson.author == me && lesson.date == device::today() => Outcome::Begun(None),
+        None => Outcome::Nothing,
+    }
+}
+
+fn written(look: Look<'_>, me: PersonId, lesson: &Taught) -> Option<Arc<Record>> {
+    let own = own_scope(me).id;
+    let notes = || look.get_in(NOTES, own, notes_id(lesson.id, me));
+    look.get_in(DRAFT, own, draft_id(lesson.id, me)).or_else(notes)
 }
 
 /// Since when feedback is in its state, in words.

@@ -3,6 +3,7 @@
 pub mod area;
 pub mod choices;
 pub mod field;
+pub mod growing;
 pub mod icon;
 pub mod screen;
 pub mod sheet;

@@ -6,12 +6,7 @@ use std::{
 };
 
 use app::{
-    store::{
-        Fault, Standing, Store,
-        change::Change,
-        look::{Found, Wanted},
-        memory::Memory,
-    },
+    store::{Fault, Standing, Store, change::Change, kept::Kept, memory::Memory},
     sync::{
         engine::{Engine, Environment, News, Transport},
         handle::Handle,
@@ -285,8 +280,8 @@ impl Store for Flaky {
         Ok(generation)
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, Fault> {
-        self.memory.find(wanted).await
+    async fn all(&self) -> Result<Kept, Fault> {
+        self.memory.all().await
     }
 
     async fn drafts(&self) -> Result<Map<String, String>, Fault> {

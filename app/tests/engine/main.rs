@@ -7,7 +7,7 @@ mod bench;
 mod world;
 
 use app::{
-    store::{Fault, Store, change::Change, look::Wanted},
+    store::{Fault, Store, change::Change, look::Look},
     sync::engine::News,
 };
 use chrono::TimeDelta;
@@ -18,6 +18,7 @@ use domain::{
     sync::{
         client::{Connection, Failure},
         mutation::Mutation,
+        view::View,
     },
 };
 use serde_json::json;
@@ -33,15 +34,16 @@ fn lesson(n: u32, class: &str) -> Mutation {
 }
 
 fn classes(phone: &Phone) -> Vec<String> {
-    let wanted = Wanted::Kind(LESSON);
-    let found = futures::executor::block_on(phone.store.find(&wanted)).unwrap();
-    let view = found.view(&wanted);
-    view.iter().map(|lesson| lesson.body["class"].as_str().unwrap().to_owned()).collect()
+    let lessons = view(phone).all(LESSON);
+    lessons.iter().map(|lesson| lesson.body["class"].as_str().unwrap().to_owned()).collect()
 }
 
 fn states(phone: &Phone) -> Vec<State> {
-    let found = futures::executor::block_on(phone.store.find(&Wanted::Nothing)).unwrap();
-    found.unsent(false).iter().map(|line| line.state).collect()
+    Look::new(&view(phone), &|_| {}, &|| false).unsent().iter().map(|line| line.state).collect()
+}
+
+fn view(phone: &Phone) -> View {
+    futures::executor::block_on(phone.store.all()).unwrap().view()
 }
 
 #[test]

@@ -10,4 +10,5 @@ mod matrix;
 mod simulation;
 mod steps;
 mod unsent;
+mod view;
 mod world;

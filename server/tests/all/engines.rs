@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::store::Store;
-use app::store::look::Wanted;
 use app::store::memory::Memory;
 use app::sync::engine::{Engine, Environment, News, Transport};
 use app::sync::handle::Handle;
@@ -113,8 +113,8 @@ impl Phone {
     }
 
     async fn see(&self, kind: RecordKind) -> Vec<Record> {
-        let wanted = Wanted::Kind(kind);
-        self.store.find(&wanted).await.unwrap().view(&wanted)
+        let records = self.store.all().await.unwrap().view().all(kind);
+        records.into_iter().map(Arc::unwrap_or_clone).collect()
     }
 
     async fn waiting(&self) -> usize {
@@ -251,8 +251,8 @@ async fn a_scope_that_begins_anew_is_open_again_with_its_records(pool: PgPool) {
             phone.store.standing().await.unwrap().cursors.get(&world.shared).map(|cursor| cursor.epoch)
         };
         mentor.until(async |phone| epoch(phone).await == Some(2)).await;
-        let found = mentor.store.find(&Wanted::Kind(LESSON)).await.unwrap();
-        assert!(found.scopes.contains_key(&world.shared), "it is still known whose it is, and in which role");
+        let kept = mentor.store.all().await.unwrap();
+        assert!(kept.scopes.contains_key(&world.shared), "it is still known whose it is, and in which role");
         assert_eq!(mentor.see(LESSON).await.len(), 1);
     };
     LocalSet::new().run_until(story).await;

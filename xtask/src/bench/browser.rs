@@ -3,7 +3,7 @@
 use std::fs;
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::figures::Times;
 use crate::command::{self, program};
@@ -34,14 +34,9 @@ struct Measured {
     durable_note: Vec<f64>,
 }
 
-/// Runs the script against a server.
+/// Measures what a person waits for.
 pub fn measure(url: &str) -> Result<Figures> {
-    let file = tempfile::NamedTempFile::new()?;
-    let mut script = program("node_modules/.bin/playwright", "test --config bench");
-    script.current_dir("end2end").env("CHROMIUM", tools::chromium()?);
-    script.env("CHALKLINE_URL", url).env("CHALKLINE_FIGURES", file.path());
-    command::quietly(&mut script).context("the measures in the browser")?;
-    let measured: Measured = serde_json::from_str(&fs::read_to_string(file.path())?)?;
+    let measured: Measured = run_script("what a person waits for", url)?;
     Ok(Figures {
         browser: measured.browser,
         signed_in_bytes: measured.signed_in_bytes,
@@ -49,4 +44,14 @@ pub fn measure(url: &str) -> Result<Figures> {
         offline_start: Times::of_milliseconds(&measured.offline_start),
         durable_note: Times::of_milliseconds(&measured.durable_note),
     })
+}
+
+/// Runs the script of this title against a server, and reads what it found.
+pub fn run_script<T: DeserializeOwned>(title: &str, url: &str) -> Result<T> {
+    let file = tempfile::NamedTempFile::new()?;
+    let mut script = program("node_modules/.bin/playwright", "test --config bench --grep");
+    script.arg(title).current_dir("end2end").env("CHROMIUM", tools::chromium()?);
+    script.env("CHALKLINE_URL", url).env("CHALKLINE_FIGURES", file.path());
+    command::quietly(&mut script).context("the measures in the browser")?;
+    Ok(serde_json::from_str(&fs::read_to_string(file.path())?)?)
 }

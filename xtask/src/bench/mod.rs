@@ -8,6 +8,7 @@ mod push;
 mod raw;
 mod report;
 mod server;
+mod year;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -31,6 +32,7 @@ pub struct Bench {
 enum Part {
     Server,
     Browser,
+    Year,
 }
 
 /// Measures and writes the report, also when a floor is missed.
@@ -50,10 +52,15 @@ pub fn bench(options: &Bench) -> Result<()> {
     // Commits are on the disk before they are acknowledged, as where people work.
     let cluster = Cluster::start(home.path(), Purpose::Serve)?;
     // The browser first: PostgreSQL tidies up for minutes after a million observations.
-    if wanted(Part::Browser) {
+    if wanted(Part::Browser) || wanted(Part::Year) {
         tools::npm_packages(Path::new("end2end"))?;
         report.weight(site::build()?);
+    }
+    if wanted(Part::Browser) {
         report.browser(&measure_browser(&cluster)?);
+    }
+    if wanted(Part::Year) {
+        report.year(&year::measure(&cluster)?);
     }
     if wanted(Part::Server) {
         report.server(&server::measure(&cluster)?);

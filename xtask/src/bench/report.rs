@@ -10,6 +10,7 @@ use anyhow::{Result, bail};
 use super::browser;
 use super::figures::Times;
 use super::server::{self, BUSY, ROUNDS, Together};
+use super::year;
 use crate::command::quietly;
 use crate::site::{FIRST_PAINT_CEILING, FIRST_SCREEN_CEILING, Weight};
 
@@ -106,6 +107,24 @@ impl Report {
             Some(1_000.0),
         );
         self.times("a note durably stored (CPU 4 × slowed)", &figures.durable_note, Some(33.0));
+    }
+
+    /// A device at the size of a year.
+    pub fn year(&mut self, figures: &year::Figures) {
+        let on = format!("{} records on the device, CPU 4 × slowed", figures.records);
+        let seconds = |milliseconds: f64| milliseconds / 1_000.0;
+        self.row("first pull, until it can be used", seconds(figures.usable), "s", None, &on);
+        let pages = format!("in {} answers, {:.1} MB as sent", figures.answers, figures.pulled_bytes / 1e6);
+        self.row("first pull, until all of it is here", seconds(figures.first_pull), "s", None, &pages);
+        self.row("memory of the page", figures.memory_bytes / 1e6, "MB", None, &on);
+        self.times("a year on the device: cold home", &figures.cold_home, Some(1_000.0));
+        self.times("a year on the device: a trainee's page", &figures.trainee, Some(1_000.0));
+        self.times("a year on the device: before a lesson", &figures.observe, Some(1_000.0));
+        self.times("a year on the device: from Enter until a note stands in the list", &figures.note, None);
+        let frame = Some(1_000.0 / 60.0);
+        self.times("a year on the device: a change seen, once it is stored", &figures.change, frame);
+        let idle = Some(Floor::AtMost(5.0));
+        self.row("a year on the device: main thread busy while idle", figures.idle_busy, "%", idle, &on);
     }
 
     /// Times have their floor at the 95th of a hundred.

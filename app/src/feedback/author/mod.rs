@@ -6,6 +6,8 @@ mod settle;
 mod undo;
 mod withdraw;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use domain::{
     feedback::{self, FEEDBACK, Feedback, command::Command},
@@ -25,11 +27,7 @@ use crate::people::{People, use_people};
 use crate::record::keeping::Keeping;
 use crate::session::use_records;
 use crate::state::StateChip;
-use crate::store::{
-    Fault,
-    live::Records,
-    look::{Found, Wanted},
-};
+use crate::store::{Fault, live::Records, look::Look};
 
 /// What is known of one's own feedback.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,18 +67,17 @@ pub fn Author(
     feedback: RecordId,
 ) -> impl IntoView {
     let records = use_records();
-    let found = records.found(Wanted::One(feedback));
-    let own = Memo::new(move |_| own(&found.get()?, feedback, records.sending().get()));
+    let own = records.ask(move |look| own(look, feedback));
+    let own = Memo::new(move |_| own.get().flatten());
     let is_own = Memo::new(move |_| {
         own.with(|own| own.as_ref().map(|own| own.record.author)) == Some(records.person())
     });
     move || if is_own.get() { actions(feedback, own) } else { ().into_any() }
 }
 
-fn own(found: &Found, id: RecordId, sending: bool) -> Option<Own> {
-    let record = found.view(&Wanted::One(id)).pop()?;
-    let mut open =
-        found.outbox.iter().filter(|entry| entry.mutation.record == id && entry.stage == Stage::Open);
+fn own(look: Look<'_>, id: RecordId) -> Option<Own> {
+    let record = Arc::unwrap_or_clone(look.get(id)?);
+    let mut open = look.waiting(id).filter(|entry| entry.stage == Stage::Open);
     let mine = |action: &Action| {
         matches!(Command::of(action), Some(Command::Send(_) | Command::Amend(_) | Command::Withdraw(_)))
     };
@@ -89,7 +86,7 @@ fn own(found: &Found, id: RecordId, sending: bool) -> Option<Own> {
         until: entry.hold_until,
         action: entry.mutation.action.clone(),
     });
-    Some(Own { feedback: read(&record.body).ok()?, state: found.state_of(&record, sending), record, held })
+    Some(Own { feedback: read(&record.body).ok()?, state: look.state_of(&record), record, held })
 }
 
 fn actions(id: RecordId, own: Memo<Option<Own>>) -> AnyView {

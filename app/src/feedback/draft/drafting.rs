@@ -99,9 +99,8 @@ impl Drafting {
     pub fn chip(self) -> AnyView {
         let records = use_records();
         let stored = self.bound().stored();
-        let found = records.found(Wanted::Nothing);
-        let state = Memo::new(move |_| Some(found.get()?.state_of(&stored.get()?, records.sending().get())));
-        let chip = move || state.get().map(|state| view! { <StateChip state /> });
+        let state = records.ask(move |look| Some(look.state_of(&stored.get()?)));
+        let chip = move || state.get().flatten().map(|state| view! { <StateChip state /> });
         view! { <div class="chip-place">{chip}</div> }.into_any()
     }
 

@@ -14,12 +14,7 @@ use indexed_db_futures::{
 };
 
 use self::connection::Connection;
-use super::{
-    Fault, Standing, Store,
-    change::Change,
-    look::{Found, Wanted},
-    schema,
-};
+use super::{Fault, Standing, Store, change::Change, kept::Kept, schema};
 
 /// A person's store in this browser.
 #[derive(Debug, Clone)]
@@ -69,11 +64,18 @@ impl Store for IndexedDb {
             .await
     }
 
-    async fn find(&self, wanted: &Wanted) -> Result<Found, Fault> {
+    async fn all(&self) -> Result<Kept, Fault> {
         self.0
             .attempt(async |database| {
-                let tables = [schema::BASE, schema::OUTBOX, schema::REVIEW, schema::SCOPE];
-                read::found(&database.transaction(tables).build()?, wanted).await
+                let tables = [
+                    schema::META,
+                    schema::BASE,
+                    schema::OUTBOX,
+                    schema::REVIEW,
+                    schema::SCOPE,
+                    schema::CURSOR,
+                ];
+                read::all(&database.transaction(tables).build()?).await
             })
             .await
     }

@@ -2,22 +2,14 @@
 
 use domain::{
     api::Problem,
-    id::RecordId,
     plain::{Read, Unreadable},
-    sorted::{Map, Set},
-    sync::{
-        client::outbox::Entry,
-        record::{Record, RecordKind},
-    },
+    sorted::Map,
+    sync::client::outbox::Entry,
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
 use wasm_bindgen::JsValue;
 
-use super::super::{
-    Standing,
-    look::{Found, Wanted, needed},
-    schema,
-};
+use super::super::{Fault, Standing, change::Row, kept::Kept, schema};
 use super::{connection::Trouble, row};
 use crate::json;
 
@@ -40,25 +32,33 @@ pub async fn generation(transaction: &Transaction<'_>) -> Result<u64> {
     Ok(text.map_or(Ok(0), |text| json::read(&text))?)
 }
 
-pub async fn found(transaction: &Transaction<'_>, wanted: &Wanted) -> Result<Found> {
-    let outbox = outbox(transaction).await?;
-    let mut base = match wanted {
-        Wanted::Kind(kind) | Wanted::KindIn(kind, _) => of_kind(transaction, *kind).await?,
-        Wanted::One(_) | Wanted::Nothing => Map::new(),
-    };
+pub async fn all(transaction: &Transaction<'_>) -> Result<Kept> {
     let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
     let review: Vec<(Entry, Problem)> =
         review.iter().map(|text| json::read(text)).collect::<std::result::Result<_, Unreadable>>()?;
-    let refused = review.iter().map(|(entry, _)| entry);
-    let mut missing: Set<RecordId> = needed(outbox.iter().chain(refused));
-    missing.extend(if let Wanted::One(id) = wanted { Some(*id) } else { None });
-    missing.retain(|id| !base.contains_key(id));
-    let store = transaction.object_store(schema::BASE)?;
-    for id in missing {
-        let row: Option<JsValue> = store.get(id.to_string()).await?;
-        base.extend(row.as_ref().and_then(record));
-    }
-    Ok(Found { base, outbox, review, scopes: by_key(transaction, schema::SCOPE).await? })
+    Ok(Kept {
+        generation: generation(transaction).await?,
+        rows: rows(transaction).await?,
+        outbox: outbox(transaction).await?,
+        review,
+        scopes: by_key(transaction, schema::SCOPE).await?,
+        cursors: by_key(transaction, schema::CURSOR).await?,
+    })
+}
+
+async fn rows(transaction: &Transaction<'_>) -> Result<Vec<Row>> {
+    let ids = keys(transaction, schema::BASE).await?;
+    let rows = transaction.object_store(schema::BASE)?.get_all::<JsValue>().await?;
+    let row = |(id, row): (String, indexed_db_futures::Result<JsValue>)| -> Result<Row> {
+        let row = row?;
+        let scope = row::word(&row, schema::SCOPE)?.parse().map_err(|_| damaged("a row of no scope"))?;
+        Ok(Row { id, scope, kind: row::word(&row, schema::KIND)?, json: row::json(&row)? })
+    };
+    ids.into_iter().zip(rows).map(row).collect()
+}
+
+fn damaged(why: &str) -> Fault {
+    Fault::Damaged(why.to_owned())
 }
 
 pub async fn drafts(transaction: &Transaction<'_>) -> Result<Map<String, String>> {
@@ -71,21 +71,6 @@ async fn outbox(transaction: &Transaction<'_>) -> Result<Vec<Entry>> {
     let rows = transaction.object_store(schema::OUTBOX)?.get_all::<JsValue>().await?;
     let rows: Vec<JsValue> = rows.collect::<indexed_db_futures::Result<_>>()?;
     rows.iter().map(|row| Ok(json::read(&row::json(row)?)?)).collect()
-}
-
-async fn of_kind(transaction: &Transaction<'_>, kind: RecordKind) -> Result<Map<RecordId, Record>> {
-    let word = String::read(serde_json::to_value(kind)?)?;
-    let index = transaction.object_store(schema::BASE)?;
-    let index = index.index(schema::KIND)?;
-    let rows = index.get_all::<JsValue>().with_query::<String, _>(word).await?;
-    let rows: Vec<JsValue> = rows.collect::<indexed_db_futures::Result<_>>()?;
-    Ok(rows.iter().filter_map(record).collect())
-}
-
-/// A record, if this build can read it; one that only a newer build can read waits for it.
-fn record(row: &JsValue) -> Option<(RecordId, Record)> {
-    let record: Record = json::read(&row::json(row).ok()?).ok()?;
-    Some((record.id, record))
 }
 
 async fn by_key<K, V>(transaction: &Transaction<'_>, name: &str) -> Result<Map<K, V>>

@@ -19,6 +19,11 @@ pub fn row(json: &str, words: &[(&str, &str)]) -> Object {
 
 /// The text of a row.
 pub fn json(row: &JsValue) -> Result<String, Fault> {
-    let json = Reflect::get(row, &JSON.into()).ok().and_then(|json| json.as_string());
-    json.ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
+    word(row, JSON)
+}
+
+/// One of the words of a row.
+pub fn word(row: &JsValue, name: &str) -> Result<String, Fault> {
+    let word = Reflect::get(row, &name.into()).ok().and_then(|word| word.as_string());
+    word.ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
 }

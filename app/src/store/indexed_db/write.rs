@@ -100,8 +100,8 @@ async fn drop_scope(transaction: &Transaction<'_>, scope: ScopeId) -> Result<()>
 }
 
 fn put_record(transaction: &Transaction<'_>, record: &change::Row) -> Result<()> {
-    let change::Row { id, scope, kind, json: value } = record;
-    let row = row::row(&value.to_string(), &[(schema::SCOPE, &scope.to_string()), (schema::KIND, kind)]);
+    let change::Row { id, scope, kind, json } = record;
+    let row = row::row(json, &[(schema::SCOPE, &scope.to_string()), (schema::KIND, kind)]);
     transaction.object_store(schema::BASE)?.put(row).with_key(id.clone()).primitive()?;
     Ok(())
 }
