@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
-use super::fields::Fields;
+use super::{fields::Fields, words::answer_words};
+use crate::ui::choices::choices;
 
 /// What is chosen at a path now, and what hears what is to be chosen instead. Yes and no are a choice of `bool`.
 pub fn chosen<T>(fields: Fields, path: Path) -> (Signal<Option<T>>, Callback<Option<T>>)
@@ -18,4 +19,10 @@ where
         fields.set(vec![(path.clone(), choice.map(|choice| json!(choice)))]);
     });
     (now, choose)
+}
+
+/// A row in which a question is answered with yes or no; choosing the same again leaves it without an answer.
+pub fn yes_no(fields: Fields, path: Path, label: &'static str) -> AnyView {
+    let (now, choose) = chosen::<bool>(fields, path);
+    choices(label, [true, false].map(|answer| (answer, answer_words(answer))).to_vec(), now, choose)
 }

@@ -3,6 +3,7 @@
 use domain::{framework::Area, notes, sync::path::Path, target};
 use serde_json::Value;
 
+use super::held;
 use crate::device::day_in_words;
 use crate::i18n::{t_string, use_i18n};
 use crate::notes::tag_words;
@@ -25,7 +26,17 @@ pub(super) fn words(path: &Path, value: Option<&Value>) -> Vec<String> {
 }
 
 fn text_of(value: &Value) -> Option<String> {
-    value.as_str().or_else(|| value.get(target::fields::TEXT.name())?.as_str()).map(str::to_owned)
+    match value {
+        Value::Object(member) => Some(member.get(target::fields::TEXT.name())?.as_str()?.to_owned()),
+        Value::Bool(answer) => Some(answer_words(*answer).to_owned()),
+        value => Some(held::text_of(Some(value))),
+    }
+}
+
+/// The words for yes and no.
+pub(super) fn answer_words(answer: bool) -> &'static str {
+    let i18n = use_i18n();
+    if answer { t_string!(i18n, versions.yes) } else { t_string!(i18n, versions.no) }
 }
 
 /// Areas, days and how far a target has come travel as codes.
