@@ -15,6 +15,7 @@ pub mod not_found;
 pub mod not_sent;
 pub mod notes;
 pub mod people;
+pub mod plural;
 pub mod ready;
 pub mod record;
 pub mod routes;

@@ -4,6 +4,7 @@ use domain::api::Code;
 use domain::sync::client::Connection;
 use leptos::{prelude::*, task::spawn_local};
 
+use crate::counted;
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::store::{live::Records, look::things};
@@ -23,7 +24,7 @@ pub fn Leave(records: Records) -> impl IntoView {
     };
     let kept = move || match waiting() {
         0 => t_string!(i18n, me.leave_nothing).to_string(),
-        count => t_string!(i18n, me.leave_waits, count = count).to_string(),
+        count => counted!(i18n.get_locale(), me.leave_waits, count),
     };
     let other = move || matches!(records.connection().get(), Some(Connection::OtherPerson(_)));
     let ways = move || {

@@ -11,6 +11,7 @@ use leptos_router::components::A;
 use super::about::{Deed, beginning, text};
 use super::group::Group;
 use super::problem::why;
+use crate::counted;
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
@@ -39,7 +40,7 @@ pub fn card(group: &Group, state: Memo<State>, taken_back: RwSignal<bool>) -> An
             <h2 dir="auto">{heading(group)}</h2>
             <p class="meta">
                 <span class="number">{device::moment_in_words(group.last.entry.mutation.at)}</span>
-                {(count > 1).then(|| view! { " · " {t!(i18n, not_sent.changes, count = move || count)} })}
+                {(count > 1).then(|| format!(" · {}", counted!(i18n.get_locale(), not_sent.changes, count)))}
             </p>
             {move || view! { <StateChip state=state.get() /> }}
             {old.then(|| view! { <p class="advice">{t!(i18n, not_sent.old)}</p> })}

@@ -7,6 +7,7 @@ use domain::target::TARGET;
 use leptos::prelude::*;
 
 use super::{Row, check::Check};
+use crate::counted;
 use crate::device;
 use crate::i18n::{t_string, use_i18n};
 use crate::people::use_people;
@@ -61,11 +62,12 @@ fn counts(records: Records) -> Memo<Option<[usize; 4]>> {
 
 fn amounts([trainees, lessons, feedback, targets]: [usize; 4]) -> String {
     let i18n = use_i18n();
+    let language = i18n.get_locale();
     let amounts = [
-        (trainees, t_string!(i18n, ready.trainees, count = trainees).to_string()),
-        (lessons, t_string!(i18n, ready.lessons, count = lessons).to_string()),
-        (feedback, t_string!(i18n, ready.feedback, count = feedback).to_string()),
-        (targets, t_string!(i18n, ready.targets, count = targets).to_string()),
+        (trainees, counted!(language, ready.trainees, trainees)),
+        (lessons, counted!(language, ready.lessons, lessons)),
+        (feedback, counted!(language, ready.feedback, feedback)),
+        (targets, counted!(language, ready.targets, targets)),
     ];
     let some: Vec<String> =
         amounts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();

@@ -8,6 +8,7 @@ use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use crate::counted;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::sync::session::{self, Refusal};
 use crate::ui::field::{ErrorSummary, Field, Purpose};
@@ -216,5 +217,5 @@ fn try_later(problem: &Problem) -> String {
     let i18n = use_i18n();
     let seconds = problem.params.get("retry_after").and_then(|text| text.parse::<u32>().ok());
     let minutes = seconds.unwrap_or_default().div_ceil(60).max(1);
-    t_string!(i18n, sign_in.too_many_tries, count = minutes).to_string()
+    counted!(i18n.get_locale(), sign_in.too_many_tries, minutes)
 }

@@ -84,7 +84,7 @@ fn describe(problem: &Problem) -> Wrong {
 fn try_later(problem: &Problem) -> String {
     let seconds = problem.params.get("retry_after").and_then(|text| text.parse::<u32>().ok());
     let minutes = seconds.unwrap_or_default().div_ceil(60).max(1);
-    td_string!(LANGUAGE, sign_in.too_many_tries, count = minutes).to_string()
+    app::counted!(LANGUAGE, sign_in.too_many_tries, minutes)
 }
 
 #[component]
