@@ -171,9 +171,6 @@ fn values_are_checked_against_their_row() {
         (LESSON, "date", json!("2100-01-01"), Code::NotADate),
         (LESSON, "began_at", json!("yesterday"), Code::NotADate),
         (LESSON, "began_at", json!("0000-01-01T00:00:00Z"), Code::NotADate),
-        (LESSON, "began_at", json!("1999-12-31T23:59:59.999Z"), Code::NotADate),
-        (LESSON, "began_at", json!("2000-01-01T00:59:59+01:00"), Code::NotADate),
-        (LESSON, "began_at", json!("2100-01-01T00:00:00Z"), Code::NotADate),
         (LESSON, "began_at", json!("9999-12-31T23:59:59-01:00"), Code::NotADate),
         (TARGET, "status", json!("graded"), Code::NotOneOf),
         (FEEDBACK, "version", json!(9), Code::ServerField),
@@ -190,14 +187,14 @@ fn values_are_checked_against_their_row() {
 }
 
 #[test]
-fn days_and_instants_of_this_century_are_taken_from_its_first_to_its_last() {
+fn a_day_lies_in_this_century_and_an_instant_wherever_the_clock_of_a_device_was_set() {
     let cases = [
         ("date", "2000-01-01"),
         ("date", "2099-12-31"),
-        ("began_at", "2000-01-01T00:00:00Z"),
-        ("began_at", "1999-12-31T23:00:00-01:00"),
-        ("began_at", "2099-12-31T23:59:59.999Z"),
+        ("began_at", "0001-01-01T00:00:00Z"),
+        ("began_at", "1970-01-01T00:00:07Z"),
         ("began_at", "2100-01-01T00:00:00+00:01"),
+        ("began_at", "9999-12-31T23:59:59.999Z"),
     ];
     for (path, value) in cases {
         let edit = edit(path, Value::Null, json!(value));

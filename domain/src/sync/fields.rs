@@ -43,7 +43,7 @@ pub enum Limit {
     OneOf(&'static [&'static str]),
     /// A day of this century, `2026-11-21`.
     Date,
-    /// An instant of this century, as RFC 3339.
+    /// An instant, as RFC 3339: by the clock of a device, which may be set to any year.
     Time,
     /// A whole number from nought to this.
     Integer(i64),
@@ -130,7 +130,7 @@ fn check(kind: RecordKind, path: &Path, limit: Limit, value: &Value) -> Result<(
             demand(plain::date(text()?).is_some_and(|when| in_this_century(&when)), Code::NotADate)
         }
         Limit::Time => {
-            demand(plain::instant(text()?).is_some_and(|when| in_this_century(&when)), Code::NotADate)
+            demand(plain::instant(text()?).is_some_and(|when| is_kept_by_databases(&when)), Code::NotADate)
         }
         Limit::Id => demand(is_uuid(text()?), Code::Malformed),
         Limit::Integer(max) => {
@@ -157,7 +157,12 @@ fn check_entry(kind: RecordKind, path: &Path, value: &Value) -> Result<(), Probl
     Ok(())
 }
 
-/// Training lies in this century; a year like 0202 is a slip of the thumb, and no database takes the year nought.
+/// No database takes the year nought.
+fn is_kept_by_databases(when: &impl Datelike) -> bool {
+    (1..=9999).contains(&when.year())
+}
+
+/// Training lies in this century; a year like 0202 is a slip of the thumb.
 pub fn in_this_century(when: &impl Datelike) -> bool {
     (2000..2100).contains(&when.year())
 }
