@@ -129,10 +129,13 @@ function count(page: Page): Promise<number> {
     return new Promise<number>((done) => {
       const opening = indexedDB.open(name);
       opening.onsuccess = () => {
-        const counting = opening.result.transaction('base').objectStore('base').count();
-        counting.onsuccess = () => {
+        const transaction = opening.result.transaction(['base', 'pack']);
+        const counting = transaction.objectStore('base').count();
+        const packs = transaction.objectStore('pack').getAll();
+        transaction.oncomplete = () => {
           opening.result.close();
-          done(counting.result);
+          const packed = packs.result.map(({ json }: { json: string }) => json.split('\n').length);
+          done(packed.reduce((sum: number, count: number) => sum + count, counting.result));
         };
       };
     });
