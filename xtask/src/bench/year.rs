@@ -3,11 +3,22 @@
 use std::fs;
 
 use anyhow::{Context, Result};
+use domain::feedback::{draft_id, feedback_id};
+use domain::id::{PersonId, RecordId};
+use domain::notes::notes_id;
 use serde::Deserialize;
 
 use super::figures::Times;
 use super::{Server, browser};
 use crate::postgres::Cluster;
+
+/// How many more trainees the mentor has.
+const TRAINEES: usize = 25;
+/// How often each was observed.
+const EACH: usize = 200;
+
+const TABLE: &str = "create unlogged table year_lesson
+    (n int, lesson_number int, lesson uuid, draft uuid, notes uuid, feedback uuid);";
 
 /// What was found; times are in milliseconds.
 pub struct Figures {
@@ -55,12 +66,26 @@ struct Measured {
     idle_busy: f64,
 }
 
+/// The ids of all lessons and of what the mentor made of them: those by which a device looks for them.
+fn lessons(mentor: PersonId) -> String {
+    let row = |k: usize| {
+        let (n, number) = (k / EACH + 1, k % EACH + 1);
+        let lesson = RecordId::natural("year", &[&n, &number]);
+        let draft = draft_id(lesson, mentor);
+        let (notes, feedback) = (notes_id(lesson, mentor), feedback_id(draft));
+        format!("({n}, {number}, '{lesson}', '{draft}', '{notes}', '{feedback}')")
+    };
+    let rows: Vec<String> = (0..TRAINEES * EACH).map(row).collect();
+    format!("{TABLE} insert into year_lesson values {};\n", rows.join(","))
+}
+
 /// Fills a demo with a year of one mentor, and measures their device.
 pub fn measure(cluster: &Cluster) -> Result<Figures> {
     let database = "bench_year";
     let server = Server::start(&cluster.database(database)?)?;
+    let mentor = cluster.sql(database, "select id from person where name = 'Grace W.'")?.trim().parse()?;
     let file = tempfile::NamedTempFile::new()?;
-    fs::write(file.path(), include_str!("year.sql"))?;
+    fs::write(file.path(), lessons(mentor) + include_str!("year.sql"))?;
     cluster.sql_file(database, file.path())?;
     let measured: Measured =
         browser::run_script("what a year weighs", &server.url).context("the device of a year")?;

@@ -1,5 +1,6 @@
 -- One mentor of the demo with 25 more trainees, each observed 200 times: 15,000 records on one device, and a card for each
--- trainee. The rows are known to fit together: nothing is checked while they are put in place.
+-- trainee. The rows are known to fit together: nothing is checked while they are put in place. The ids of the lessons and of what
+-- was made of them stand in year_lesson already.
 set session_replication_role = replica;
 set work_mem = '256MB';
 
@@ -27,12 +28,12 @@ insert into client (id, person, build, seen_at)
 create unlogged table observation as
     select year_trainee.*, client.id as client, lesson_number,
            row_number() over (order by year_trainee.n, lesson_number) as k,
-           gen_random_uuid() as lesson, gen_random_uuid() as notes, gen_random_uuid() as feedback,
-           gen_random_uuid() as began, gen_random_uuid() as noted, gen_random_uuid() as sent,
+           year_lesson.lesson, year_lesson.draft, year_lesson.notes, year_lesson.feedback, gen_random_uuid() as began, gen_random_uuid() as noted,
+           gen_random_uuid() as sent,
            now() - make_interval(days => 200 - lesson_number, hours => 1) as at
     from year_trainee
     join client on client.person = mentor and client.build = 'year'
-    cross join generate_series(1, 200) lesson_number;
+    join year_lesson on year_lesson.n = year_trainee.n;
 
 create unlogged table made as
     select part.*, mentor, client, at, row_number() over () as seq
@@ -45,7 +46,7 @@ create unlogged table made as
                 'at', at, 'lesson_ms', 392000 * entry, 'tag', 'strength', 'area', 'pedagogy', 'received', at))
             from generate_series(1, 6) entry))),
         (feedback, shared, 'feedback', 2 * lesson_number, sent, jsonb_build_object(
-            'draft', gen_random_uuid(), 'lesson', lesson, 'trainee', person, 'training', training, 'version', 1,
+            'draft', draft, 'lesson', lesson, 'trainee', person, 'training', training, 'version', 1,
             'sent_at', at, 'read_at', at, 'read_version', 1,
             'strengths', jsonb_build_object(gen_random_uuid(), jsonb_build_object(
                 'text', 'You waited after each question until most hands were up, and went back to those who were wrong.',
@@ -80,5 +81,5 @@ insert into record (id, scope, kind, author, revision, version, body, fields, co
 update scope set head = last.version
     from (select scope, max(version) as version from made group by scope) last where last.scope = scope.id;
 update client set last_seq = 15025 where build = 'year';
-drop table observation, made, year_trainee;
+drop table observation, made, year_trainee, year_lesson;
 analyze;
