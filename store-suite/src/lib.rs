@@ -10,7 +10,7 @@ mod traps;
 use app::store::{
     Fault, Store,
     change::Change,
-    indexed_db::IndexedDb,
+    indexed_db::{IndexedDb, NEWEST},
     suite::{self, Bench, Outcome, Wrong},
 };
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -21,7 +21,7 @@ impl Bench for Browser {
     type Store = IndexedDb;
 
     async fn open(&self, name: &str) -> Result<IndexedDb, Fault> {
-        IndexedDb::open_named(name, 1).await
+        IndexedDb::open_named(name, NEWEST).await
     }
 }
 
@@ -55,7 +55,7 @@ pub fn live() {
 #[wasm_bindgen]
 pub async fn fill() -> Result<Vec<String>, JsValue> {
     let words = |fault: Fault| JsValue::from(fault.to_string());
-    let store = IndexedDb::open_named("full", 1).await.map_err(words)?;
+    let store = IndexedDb::open_named("full", NEWEST).await.map_err(words)?;
     let mut said = Vec::new();
     for count in 0..64 {
         let change = Change::Draft(count.to_string(), Some(noise(count)));

@@ -3,8 +3,8 @@
 use app::store::{
     Fault, Store,
     change::Change,
-    indexed_db::IndexedDb,
-    suite::{Outcome, Wrong, same},
+    indexed_db::{IndexedDb, NEWEST},
+    suite::{self, Outcome, Wrong, same},
 };
 use gloo_timers::future::TimeoutFuture;
 use indexed_db_futures::{database::Database, prelude::*, transaction::TransactionMode};
@@ -16,6 +16,8 @@ pub async fn run() -> Vec<(&'static str, Outcome)> {
         ("a large write beside other work is whole", beside_other_work().await),
         ("an old tab that holds on is reported, and nothing is lost", blocked().await.unwrap_or_else(wrong)),
         ("a tab of ours makes way for a newer build", makes_way().await),
+        ("what the first shape kept is read in the newest", upgraded().await.unwrap_or_else(wrong)),
+        ("a store that was tidied has few rows", tidied().await.unwrap_or_else(wrong)),
         ("a lost connection is opened again", reopened().await.unwrap_or_else(wrong)),
     ]
 }
@@ -43,7 +45,7 @@ async fn ends_early() -> Tried {
 }
 
 async fn beside_other_work() -> Outcome {
-    let store = IndexedDb::open_named("beside other work", 1).await?;
+    let store = IndexedDb::open_named("beside other work", NEWEST).await?;
     let draft = |n: u32| Change::Draft(n.to_string(), Some("Cold call".repeat(50)));
     let changes: Vec<Change> = (0..500).map(draft).collect();
     let other = async {
@@ -58,14 +60,14 @@ async fn beside_other_work() -> Outcome {
 
 async fn blocked() -> Tried {
     let name = "blocked";
-    IndexedDb::open_named(name, 1).await.map_err(text)?.write(None, &[typed()]).await.map_err(text)?;
+    IndexedDb::open_named(name, NEWEST).await.map_err(text)?.write(None, &[typed()]).await.map_err(text)?;
     // A tab of some other build that does not listen.
     let old = plain(name).await?;
-    let refused = IndexedDb::open_named(name, 2).await.err();
+    let refused = IndexedDb::open_named(name, NEWEST + 1).await.err();
     old.close();
     // The request that was refused here is still the browser's to answer.
     let store = loop {
-        match IndexedDb::open_named(name, 2).await {
+        match IndexedDb::open_named(name, NEWEST + 1).await {
             Err(Fault::Blocked) => TimeoutFuture::new(0).await,
             opened => break opened.map_err(text)?,
         }
@@ -75,16 +77,60 @@ async fn blocked() -> Tried {
 }
 
 async fn makes_way() -> Outcome {
-    let old = IndexedDb::open_named("makes way", 1).await?;
+    let old = IndexedDb::open_named("makes way", NEWEST).await?;
     old.write(None, &[typed()]).await?;
-    let new = IndexedDb::open_named("makes way", 2).await?;
+    let new = IndexedDb::open_named("makes way", NEWEST + 1).await?;
     same(&new.drafts().await?.len(), &1)?;
     same(&old.write(None, &[typed()]).await, &Err(Fault::Newer))
 }
 
+/// A database as the first builds made it, with one record in it.
+async fn upgraded() -> Tried {
+    let name = "upgraded";
+    IndexedDb::open_named(name, 1).await.map_err(text)?;
+    let old = Database::open(name).await.map_err(text)?;
+    let transaction = old.transaction("base").with_mode(TransactionMode::Readwrite).build().map_err(text)?;
+    let row = js_sys::Object::new();
+    for (field, word) in
+        [("json", "{}"), ("kind", "lesson"), ("scope", "00000000-0000-0000-0000-000000000001")]
+    {
+        js_sys::Reflect::set(&row, &field.into(), &word.into()).map_err(|_| "no field")?;
+    }
+    let base = transaction.object_store("base").map_err(text)?;
+    base.put(row).with_key("1".to_owned()).primitive().map_err(text)?.await.map_err(text)?;
+    drop(base);
+    transaction.commit().await.map_err(text)?;
+    old.close();
+    let store = IndexedDb::open_named(name, NEWEST).await.map_err(text)?;
+    Ok(same(&store.all().await.map_err(text)?.rows.len(), &1))
+}
+
+/// Single records cost the more the more there are; one at a time they come all the same.
+async fn tidied() -> Tried {
+    let name = "few rows";
+    let store = IndexedDb::open_named(name, NEWEST).await.map_err(text)?;
+    for n in 0..600 {
+        store.write(None, &[suite::row(n, 1 + n % 3)]).await.map_err(text)?;
+    }
+    let counts = async || -> Result<[u32; 2], String> {
+        let database = Database::open(name).await.map_err(text)?;
+        let transaction = database.transaction(["base", "pack"]).build().map_err(text)?;
+        let mut counts = [0; 2];
+        for (name, count) in ["base", "pack"].into_iter().zip(&mut counts) {
+            *count = transaction.object_store(name).map_err(text)?.count().await.map_err(text)?;
+        }
+        drop(transaction);
+        database.close();
+        Ok(counts)
+    };
+    let before = counts().await?;
+    store.tidy().await.map_err(text)?;
+    Ok(same(&(before, counts().await?), &([600, 0], [0, 3])))
+}
+
 /// Deleting a database makes every connection to it close, as a browser that lost it does.
 async fn reopened() -> Tried {
-    let store = IndexedDb::open_named("reopened once", 1).await.map_err(text)?;
+    let store = IndexedDb::open_named("reopened once", NEWEST).await.map_err(text)?;
     store.write(None, &[typed()]).await.map_err(text)?;
     Database::delete_by_name("reopened once").map_err(text)?.await.map_err(text)?;
     store.write(None, &[typed()]).await.map_err(text)?;
@@ -97,7 +143,7 @@ fn typed() -> Change {
 
 /// A connection that heeds nothing.
 async fn plain(name: &str) -> Result<Database, String> {
-    let opening = Database::open(name).with_version(1_u32).with_on_upgrade_needed(|_, database| {
+    let opening = Database::open(name).with_version(NEWEST).with_on_upgrade_needed(|_, database| {
         database.create_object_store("a").build()?;
         Ok(())
     });

@@ -34,10 +34,11 @@ impl Kept {
     /// What a person sees of it.
     pub fn view(self) -> View {
         let mut view = View::default();
-        for row in self.rows {
-            if let Some((id, kind)) = row.known() {
-                view.fill(id, kind, row.scope, row.json.into());
-            }
+        let mut rows: Vec<_> = self.rows.into_iter().filter_map(|row| Some((row.known()?, row))).collect();
+        // In order each goes to the end of its shelf, and nothing has to make room.
+        rows.sort_unstable_by_key(|((id, _), _)| *id);
+        for ((id, kind), row) in rows {
+            view.fill(id, kind, row.scope, row.json.into());
         }
         self.scopes.into_values().for_each(|opened| view.open(opened));
         self.cursors.into_iter().for_each(|(scope, cursor)| view.receive(scope, cursor));

@@ -59,6 +59,12 @@ impl<'a> Look<'a> {
         self.view.has(kind, scope, id)
     }
 
+    /// The same for whoever looks for many of a kind in one scope: whatever changes there, they are told.
+    pub fn holds(&self, kind: RecordKind, scope: ScopeId, id: RecordId) -> bool {
+        (self.reads)(Topic::Shelf(kind, scope));
+        self.view.has(kind, scope, id)
+    }
+
     /// The records of a kind in one scope, by id.
     pub fn of(&self, kind: RecordKind, scope: ScopeId) -> Vec<Arc<Record>> {
         (self.reads)(Topic::Shelf(kind, scope));

@@ -60,6 +60,10 @@ impl Store for Memory {
         Ok(Kept { generation, rows, outbox, review, scopes, cursors })
     }
 
+    async fn tidy(&self) -> Result<(), Fault> {
+        Ok(())
+    }
+
     async fn drafts(&self) -> Result<Map<String, String>, Fault> {
         Ok(self.0.borrow().drafts.clone())
     }

@@ -61,6 +61,8 @@ pub async fn run<B: Bench>(bench: &B) -> Vec<(&'static str, Outcome)> {
         ("what is sealed never changes", sealed(bench).await),
         ("a page, its cursor and its receipts come together", page(bench).await),
         ("a record of a newer release stops nothing", strange(bench).await),
+        ("a large page and single records beside it are one", large(bench).await),
+        ("what is laid together is what it was", tidied(bench).await),
         ("a scope that goes takes its records and no work", dropped(bench).await),
         ("what was refused is kept until it was seen", review(bench).await),
         ("what is typed is kept until it is saved", drafts(bench).await),
@@ -176,6 +178,50 @@ async fn strange<B: Bench>(bench: &B) -> Outcome {
     let view = store.all().await?.view();
     same(&lessons(&view), &vec![record(2, 1)])?;
     same(&view.get(record(1, 1).id), &None)
+}
+
+async fn large<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("large").await?;
+    let page: Vec<Change> = (1..=120).map(|n| row(n, 1)).collect();
+    let classes = async || -> Result<(usize, Option<String>), Wrong> {
+        let view = store.all().await?.view();
+        let class =
+            view.get(record(1, 1).id).and_then(|one| Some(one.body.get("class")?.as_str()?.to_owned()));
+        Ok((view.of(LESSON, scope(1)).len(), class))
+    };
+    let class = |word: &str| Some(word.to_owned());
+    store.write(Some(0), &page).await?;
+    same(&classes().await?, &(120, class("7A")))?;
+    let mut other = record(1, 1);
+    other.body.insert("class".to_owned(), json!("9B"));
+    let other = Row::of(scope(1), &Put::Record(Box::new(other))).expect("it has an id");
+    store.write(Some(1), &[Change::Record(other), Change::Tomb(record(2, 1).id)]).await?;
+    same(&classes().await?, &(119, class("9B")))?;
+    store.write(Some(2), &page).await?;
+    same(&classes().await?, &(120, class("7A")))?;
+    store.write(Some(3), &[Change::Drop(scope(1)), row(3, 1)]).await?;
+    same(&classes().await?, &(1, None))
+}
+
+async fn tidied<B: Bench>(bench: &B) -> Outcome {
+    let store = bench.open("tidied").await?;
+    let page: Vec<Change> = (1..=900).map(|n| row(n, 1 + n % 40)).collect();
+    store.write(None, &page).await?;
+    store.write(None, &[Change::Tomb(record(7, 8).id)]).await?;
+    let sorted = async || -> Result<Vec<Row>, Wrong> {
+        let mut rows = store.all().await?.rows;
+        rows.sort_by(|one, other| one.id.cmp(&other.id));
+        Ok(rows)
+    };
+    let before = sorted().await?;
+    same(&before.len(), &899)?;
+    for _ in 0..2 {
+        store.tidy().await?;
+        same(&sorted().await?, &before)?;
+    }
+    store.write(None, &[Change::Drop(scope(1)), row(40, 2)]).await?;
+    let left = before.iter().filter(|row| row.scope != scope(1));
+    same(&sorted().await?.len(), &(left.count() + 1))
 }
 
 async fn dropped<B: Bench>(bench: &B) -> Outcome {
@@ -319,7 +365,8 @@ fn record(n: u32, place: u32) -> Record {
     }
 }
 
-fn row(n: u32, place: u32) -> Change {
+/// A record with this number in the scope with that number, as it comes in a page.
+pub fn row(n: u32, place: u32) -> Change {
     let put = Put::Record(Box::new(record(n, place)));
     Change::Record(Row::of(scope(place), &put).expect("it has an id"))
 }

@@ -95,15 +95,18 @@ pub fn feedback_by_lesson(look: Look<'_>, trainee: PersonId) -> Map<RecordId, Re
 }
 
 /// The last lesson that the person has observed and not sent feedback on.
+///
+/// What was sent is left out first, by a look at one shelf: a year of lessons has little else.
 pub fn last_begun(look: Look<'_>, me: PersonId, lessons: &[Taught]) -> Option<Taught> {
-    let is_sent = |lesson: &Taught| look.has(FEEDBACK, lesson.scope, feedback_id(draft_id(lesson.id, me)));
     let own = own_scope(me).id;
     let is_begun = |lesson: &&Taught| {
         let is_written =
             look.has(DRAFT, own, draft_id(lesson.id, me)) || look.has(NOTES, own, notes_id(lesson.id, me));
         is_written || lesson.author == me && lesson.date == device::today()
     };
-    let mut unsent = lessons.iter().filter(is_begun).filter(|lesson| !is_sent(lesson)).peekable();
+    let is_sent =
+        |lesson: &&Taught| look.holds(FEEDBACK, lesson.scope, feedback_id(draft_id(lesson.id, me)));
+    let mut unsent = lessons.iter().filter(|lesson| !is_sent(lesson)).filter(is_begun).peekable();
     let trainee = unsent.peek().map(|lesson| lesson.trainee)?;
     let theirs = feedback_by_lesson(look, trainee);
     unsent.find(|lesson| !theirs.contains_key(&lesson.id)).cloned()

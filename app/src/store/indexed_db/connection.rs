@@ -68,19 +68,20 @@ impl Connection {
     async fn open(&self) -> Result<Database, Fault> {
         let blocked = Rc::new(std::cell::Cell::new(false));
         let hears = Rc::clone(&blocked);
+        let to = self.version;
         let opening = Database::open(self.name.clone())
             .with_version(self.version)
             .with_on_blocked(move |_: VersionChangeEvent| {
                 hears.set(true);
                 Ok(())
             })
-            .with_on_upgrade_needed(|event: VersionChangeEvent, database: Database| {
+            .with_on_upgrade_needed(move |event: VersionChangeEvent, database: Database| {
                 #[expect(
                     clippy::cast_possible_truncation,
                     clippy::cast_sign_loss,
                     reason = "versions are small"
                 )]
-                schema::upgrade(event.old_version() as u32, &database)
+                schema::upgrade(event.old_version() as u32, to, &database)
             })
             .build()
             .map_err(opening_failed)?;

@@ -1,6 +1,7 @@
 //! The store in the browser's database: one for each person, so that nothing of one is ever shown or sent as another's.
 
 mod connection;
+mod pack;
 mod read;
 mod row;
 mod write;
@@ -15,6 +16,10 @@ use indexed_db_futures::{
 
 use self::connection::Connection;
 use super::{Fault, Standing, Store, change::Change, kept::Kept, schema};
+
+/// The newest shape of the database.
+#[doc(hidden)]
+pub const NEWEST: u32 = schema::VERSION;
 
 /// A person's store in this browser.
 #[derive(Debug, Clone)]
@@ -70,12 +75,26 @@ impl Store for IndexedDb {
                 let tables = [
                     schema::META,
                     schema::BASE,
+                    schema::PACK,
                     schema::OUTBOX,
                     schema::REVIEW,
                     schema::SCOPE,
                     schema::CURSOR,
                 ];
                 read::all(&database.transaction(tables).build()?).await
+            })
+            .await
+    }
+
+    async fn tidy(&self) -> Result<(), Fault> {
+        self.0
+            .attempt(async |database| {
+                let transaction = database
+                    .transaction([schema::BASE, schema::PACK])
+                    .with_mode(TransactionMode::Readwrite)
+                    .build()?;
+                pack::anew(&transaction).await?;
+                connection::commit(transaction).await
             })
             .await
     }

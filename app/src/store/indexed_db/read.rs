@@ -2,15 +2,16 @@
 
 use domain::{
     api::Problem,
+    id::ScopeId,
     plain::{Read, Unreadable},
-    sorted::Map,
+    sorted::{Map, Set},
     sync::client::outbox::Entry,
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
 use wasm_bindgen::JsValue;
 
 use super::super::{Fault, Standing, change::Row, kept::Kept, schema};
-use super::{connection::Trouble, row};
+use super::{connection::Trouble, pack, row};
 use crate::json;
 
 type Result<T> = std::result::Result<T, Trouble>;
@@ -46,15 +47,26 @@ pub async fn all(transaction: &Transaction<'_>) -> Result<Kept> {
     })
 }
 
-async fn rows(transaction: &Transaction<'_>) -> Result<Vec<Row>> {
+/// Every record, once: a single one hides what is packed under its id, and an empty one is none.
+pub async fn rows(transaction: &Transaction<'_>) -> Result<Vec<Row>> {
     let ids = keys(transaction, schema::BASE).await?;
+    let single: Set<&String> = ids.iter().collect();
+    let mut all = pack::all(transaction).await?;
+    all.retain(|row| !single.contains(&row.id));
     let rows = transaction.object_store(schema::BASE)?.get_all::<JsValue>().await?;
-    let row = |(id, row): (String, indexed_db_futures::Result<JsValue>)| -> Result<Row> {
+    for (id, row) in ids.into_iter().zip(rows) {
         let row = row?;
-        let scope = row::word(&row, schema::SCOPE)?.parse().map_err(|_| damaged("a row of no scope"))?;
-        Ok(Row { id, scope, kind: row::word(&row, schema::KIND)?, json: row::json(&row)? })
-    };
-    ids.into_iter().zip(rows).map(row).collect()
+        let (kind, json) = (row::word(&row, schema::KIND)?, row::json(&row)?);
+        if !json.is_empty() {
+            all.push(Row { id, scope: scope(&row)?, kind, json });
+        }
+    }
+    Ok(all)
+}
+
+/// The scope of a row.
+pub fn scope(row: &JsValue) -> Result<ScopeId> {
+    Ok(row::word(row, schema::SCOPE)?.parse().map_err(|_| damaged("a row of no scope"))?)
 }
 
 fn damaged(why: &str) -> Fault {
@@ -92,7 +104,8 @@ async fn texts(transaction: &Transaction<'_>, name: &str) -> Result<Vec<String>>
     Ok(texts.collect::<indexed_db_futures::Result<_>>()?)
 }
 
-async fn keys(transaction: &Transaction<'_>, name: &str) -> Result<Vec<String>> {
+/// The keys of a table.
+pub async fn keys(transaction: &Transaction<'_>, name: &str) -> Result<Vec<String>> {
     let keys = transaction.object_store(name)?.get_all_keys::<String>().await?;
     Ok(keys.collect::<indexed_db_futures::Result<_>>()?)
 }

@@ -1,7 +1,7 @@
 //! Writing. Only the transaction's own requests are waited for: it ends at the first wait for anything else.
 
 use domain::{
-    id::{MutationId, ScopeId},
+    id::{MutationId, RecordId, ScopeId},
     sync::client::outbox::Entry,
 };
 use indexed_db_futures::{object_store::ObjectStore, prelude::*, transaction::Transaction};
@@ -12,7 +12,7 @@ use super::super::{
     change::{self, Change, may_replace},
     schema,
 };
-use super::{connection::Trouble, read, row};
+use super::{connection::Trouble, pack, read, row};
 use crate::json;
 
 type Result<T> = std::result::Result<T, Trouble>;
@@ -27,8 +27,15 @@ pub async fn all(transaction: &Transaction<'_>, seen: Option<u64>, changes: &[Ch
         generation += 1;
         put(transaction, schema::META, "generation", &json::text(&generation)?)?;
     }
-    for change in changes {
-        one(transaction, change).await?;
+    for run in changes.chunk_by(pack::goes_on) {
+        match pack::many(run) {
+            Some(rows) => pack::put(transaction, &rows).await?,
+            None => {
+                for change in run {
+                    one(transaction, change).await?;
+                }
+            }
+        }
     }
     Ok(generation)
 }
@@ -52,7 +59,7 @@ async fn one(transaction: &Transaction<'_>, change: &Change) -> Result<()> {
             put(transaction, schema::CURSOR, &scope.to_string(), &json::text(cursor)?)
         }
         Change::Record(record) => put_record(transaction, record),
-        Change::Tomb(id) => delete(transaction, schema::BASE, &id.to_string()),
+        Change::Tomb(id) => bury(transaction, *id),
     }
 }
 
@@ -95,14 +102,23 @@ async fn drop_scope(transaction: &Transaction<'_>, scope: ScopeId) -> Result<()>
     for id in ids {
         base.delete(id?).primitive()?;
     }
+    pack::drop_scope(transaction, &scope).await?;
     delete(transaction, schema::SCOPE, &scope)?;
     delete(transaction, schema::CURSOR, &scope)
 }
 
-fn put_record(transaction: &Transaction<'_>, record: &change::Row) -> Result<()> {
+/// Writes one record beside the packs.
+pub fn put_record(transaction: &Transaction<'_>, record: &change::Row) -> Result<()> {
     let change::Row { id, scope, kind, json } = record;
     let row = row::row(json, &[(schema::SCOPE, &scope.to_string()), (schema::KIND, kind)]);
     transaction.object_store(schema::BASE)?.put(row).with_key(id.clone()).primitive()?;
+    Ok(())
+}
+
+/// A record is gone; it may lie in a pack, which is not written anew for it.
+fn bury(transaction: &Transaction<'_>, id: RecordId) -> Result<()> {
+    let empty = row::row("", &[(schema::SCOPE, ""), (schema::KIND, "")]);
+    transaction.object_store(schema::BASE)?.put(empty).with_key(id.to_string()).primitive()?;
     Ok(())
 }
 

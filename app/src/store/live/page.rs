@@ -20,6 +20,9 @@ use crate::{
 /// What another tab has written is told at once; if it was not heard by then, it was lost.
 const HEARD_MILLISECONDS: u32 = 1_000;
 
+/// So long after it opened a page has done what people wait for.
+const SETTLED_MILLISECONDS: u32 = 20_000;
+
 /// The store, its view, and the other tabs.
 #[derive(Clone)]
 pub struct Page {
@@ -87,12 +90,23 @@ impl Page {
     async fn fill(self) {
         if self.watch.begins_to_fill() {
             match self.store.all().await {
-                Ok(kept) => self.watch.fill(Some(kept)),
+                Ok(kept) => {
+                    self.watch.fill(Some(kept));
+                    spawn_local(self.tidy());
+                }
                 Err(fault) => {
                     self.watch.fill(None);
                     self.board.fails(fault);
                 }
             }
+        }
+    }
+
+    /// Nobody waits for it: a store that was not tidied is only slower to open.
+    async fn tidy(self) {
+        TimeoutFuture::new(SETTLED_MILLISECONDS).await;
+        if let Err(fault) = self.store.tidy().await {
+            self.board.fails(fault);
         }
     }
 

@@ -1,0 +1,123 @@
+//! Many records in one row: a year of them is read in the time that some dozen rows take.
+//!
+//! A row has a line for each record: its id, its kind and its text, in which no line ends. What comes in large pages is
+//! packed at once. Single records lie beside it, are newer, and an empty one among them says that its record is gone.
+
+use domain::{
+    id::ScopeId,
+    sorted::{Map, Set},
+};
+use indexed_db_futures::{prelude::*, transaction::Transaction};
+use wasm_bindgen::JsValue;
+
+use super::super::{
+    change::{Change, Row},
+    schema,
+};
+use super::{connection::Trouble, read, row, write};
+
+type Result<T> = std::result::Result<T, Trouble>;
+
+/// So many records of one scope in one write are packed.
+const MANY: usize = 50;
+/// So many single records are laid together, and so many stand in one row then.
+const SINGLES: u32 = 500;
+const IN_A_ROW: usize = 250;
+
+/// The records of a run, if they are many.
+pub fn many(run: &[Change]) -> Option<Vec<&Row>> {
+    let rows: Option<Vec<&Row>> = run.iter().map(single).collect();
+    rows.filter(|rows| rows.len() >= MANY)
+}
+
+/// Whether two changes may lie in one row.
+pub fn goes_on(one: &Change, next: &Change) -> bool {
+    matches!((single(one), single(next)), (Some(one), Some(next)) if one.scope == next.scope)
+}
+
+fn single(change: &Change) -> Option<&Row> {
+    match change {
+        Change::Record(row) if fits(row) => Some(row),
+        _ => None,
+    }
+}
+
+/// Whether a line can be told apart again; no kind of ours has such a word.
+fn fits(row: &Row) -> bool {
+    !row.kind.contains([' ', '\n'])
+}
+
+/// Writes many records of one scope; what lay beside them is older.
+pub async fn put(transaction: &Transaction<'_>, rows: &[&Row]) -> Result<()> {
+    add(transaction, rows.iter().copied())?;
+    let beside: Set<String> = read::keys(transaction, schema::BASE).await?.into_iter().collect();
+    let base = transaction.object_store(schema::BASE)?;
+    for row in rows.iter().filter(|row| beside.contains(&row.id)) {
+        base.delete(row.id.clone()).primitive()?;
+    }
+    Ok(())
+}
+
+/// Lays everything into new packs when there are many single records; what a later one replaced is gone then.
+pub async fn anew(transaction: &Transaction<'_>) -> Result<()> {
+    let base = transaction.object_store(schema::BASE)?;
+    if base.count().await? < SINGLES {
+        return Ok(());
+    }
+    let mut of_scope: Map<ScopeId, Vec<Row>> = Map::new();
+    let (fitting, others): (Vec<Row>, Vec<Row>) =
+        read::rows(transaction).await?.into_iter().partition(fits);
+    base.clear()?.await?;
+    transaction.object_store(schema::PACK)?.clear()?.await?;
+    for row in &others {
+        write::put_record(transaction, row)?;
+    }
+    for row in fitting {
+        of_scope.get_or_insert_with(row.scope, Vec::new).push(row);
+    }
+    for rows in of_scope.values() {
+        for some in rows.chunks(IN_A_ROW) {
+            add(transaction, some)?;
+        }
+    }
+    Ok(())
+}
+
+/// A new pack, of one scope.
+fn add<'a>(transaction: &Transaction<'_>, rows: impl IntoIterator<Item = &'a Row>) -> Result<()> {
+    let mut rows = rows.into_iter().peekable();
+    let Some(scope) = rows.peek().map(|row| row.scope) else { return Ok(()) };
+    let lines: Vec<String> = rows.map(|Row { id, kind, json, .. }| format!("{id} {kind} {json}")).collect();
+    let packed = row::row(&lines.join("\n"), &[(schema::SCOPE, &scope.to_string())]);
+    transaction.object_store(schema::PACK)?.add(packed).primitive()?;
+    Ok(())
+}
+
+/// All packed records, the oldest first.
+pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Row>> {
+    let packs = transaction.object_store(schema::PACK)?.get_all::<JsValue>().await?;
+    let mut all = Vec::new();
+    for pack in packs {
+        let pack = pack?;
+        let (scope, lines) = (read::scope(&pack)?, row::json(&pack)?);
+        all.extend(lines.lines().filter_map(|line| unpacked(scope, line)));
+    }
+    Ok(all)
+}
+
+fn unpacked(scope: ScopeId, line: &str) -> Option<Row> {
+    let (id, rest) = line.split_once(' ')?;
+    let (kind, json) = rest.split_once(' ')?;
+    Some(Row { id: id.to_owned(), scope, kind: kind.to_owned(), json: json.to_owned() })
+}
+
+/// The packs of a scope go.
+pub async fn drop_scope(transaction: &Transaction<'_>, scope: &str) -> Result<()> {
+    let packs = transaction.object_store(schema::PACK)?;
+    let index = packs.index(schema::SCOPE)?;
+    let keys = index.get_all_keys::<f64>().with_query::<String, _>(scope.to_owned()).await?;
+    for key in keys {
+        packs.delete(key?).primitive()?;
+    }
+    Ok(())
+}
