@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { type BrowserContext, type Page, expect, test } from '@playwright/test';
+import { type BrowserContext, type JSHandle, type Page, expect, test } from '@playwright/test';
 import { openStored } from '../support/stored.ts';
 
 const URL = process.env.CHALKLINE_URL!;
@@ -64,18 +64,12 @@ function watch(): void {
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = async (...of) => keep(await instantiateStreaming(...of));
   addEventListener('keydown', (event) => event.key === 'Enter' && (timed.pressed = performance.now()), { capture: true });
-  const store = (of: IDBObjectStore) => {
-    if (of.name !== 'outbox') return;
-    of.transaction.addEventListener('complete', (event) => (timed.stored = event.timeStamp));
-  };
-  const { add, put } = IDBObjectStore.prototype;
-  IDBObjectStore.prototype.add = function (...row) {
-    store(this);
-    return add.apply(this, row);
-  };
-  IDBObjectStore.prototype.put = function (...row) {
-    store(this);
-    return put.apply(this, row);
+  // The first to hear of its end: before the app does, and draws.
+  const { transaction } = IDBDatabase.prototype;
+  IDBDatabase.prototype.transaction = function (...of) {
+    const made = transaction.apply(this, of);
+    if (made.mode === 'readwrite') made.addEventListener('complete', (event) => (timed.stored = event.timeStamp));
+    return made;
   };
   const watcher = new MutationObserver((changes) => {
     const note = 'li.note';
@@ -124,15 +118,16 @@ async function pullFirst(context: BrowserContext) {
   return { page, usable, firstPull, pulledBytes, answers, records };
 }
 
-/** What lies in some tables of the device. */
-function tables(page: Page, ...names: string[]): Promise<unknown[][]> {
-  return page.evaluate(async (names) => {
+/** What lies in two tables of the device. */
+function tables<T>(page: Page, ...names: [string, string]): Promise<JSHandle<[T[], T[]]>> {
+  return page.evaluateHandle(async (names): Promise<[T[], T[]]> => {
     const done = <T>(request: IDBRequest<T>) => new Promise<T>((done) => (request.onsuccess = () => done(request.result)));
     const name = (await indexedDB.databases()).find(({ name }) => name?.startsWith('chalkline-'))?.name;
-    if (!name) return names.map(() => []);
+    if (!name) return [[], []];
     const database = await done(indexedDB.open(name));
     const transaction = database.transaction(names);
-    const found = await Promise.all(names.map((name) => done(transaction.objectStore(name).getAll())));
+    const [one, other] = names.map((name) => done(transaction.objectStore(name).getAll()));
+    const found: [T[], T[]] = [await one!, await other!];
     database.close();
     return found;
   }, names);
@@ -140,15 +135,20 @@ function tables(page: Page, ...names: string[]): Promise<unknown[][]> {
 
 /** Whether everything is here that was there when each scope was opened. */
 async function hasReceivedAll(page: Page): Promise<boolean> {
-  const [scopes, cursors] = (await tables(page, 'scope', 'cursor')) as [string[], string[]];
-  const sum = (texts: string[], field: string) => texts.reduce((sum, text) => sum + JSON.parse(text)[field], 0);
-  return scopes.length > 0 && sum(cursors, 'version') >= sum(scopes, 'head');
+  const found = await tables<string>(page, 'scope', 'cursor');
+  return found.evaluate(([scopes, cursors]) => {
+    const sum = (texts: string[], field: string) => texts.reduce((sum, text) => sum + JSON.parse(text)[field], 0);
+    return scopes.length > 0 && sum(cursors, 'version') >= sum(scopes, 'head');
+  });
 }
 
 /** How many records are on the device. */
 async function count(page: Page): Promise<number> {
-  const [single, packs] = (await tables(page, 'base', 'pack')) as [unknown[], { json: string }[]];
-  return packs.reduce((sum, { json }) => sum + json.split('\n').length, single.length);
+  const found = await tables<{ json: Uint8Array }>(page, 'base', 'pack');
+  return found.evaluate(([single, packs]) => {
+    const lines = ({ json }: { json: Uint8Array }) => new TextDecoder().decode(json).split('\n').length;
+    return packs.reduce((sum, pack) => sum + lines(pack), single.length);
+  });
 }
 
 /** A new page, until the trainees stand on it with what is known of them. */

@@ -1,7 +1,7 @@
 //! Many records in one row: a year of them is read in the time that some dozen rows take.
 //!
-//! A row has a line for each record: its id, its kind and its text, in which no line ends. What comes in large pages is
-//! packed at once. Single records lie beside it, are newer, and an empty one among them says that its record is gone.
+//! A row has a line for each record: its id, its kind and its text, in which no line ends; as bytes, for a browser hands over
+//! a text letter by letter. What comes in large pages is packed at once. Single records lie beside it, are newer, and an empty one among them says that its record is gone.
 
 use domain::{
     id::ScopeId,
@@ -88,7 +88,7 @@ fn add<'a>(transaction: &Transaction<'_>, rows: impl IntoIterator<Item = &'a Row
     let mut rows = rows.into_iter().peekable();
     let Some(scope) = rows.peek().map(|row| row.scope) else { return Ok(()) };
     let lines: Vec<String> = rows.map(|Row { id, kind, json, .. }| format!("{id} {kind} {json}")).collect();
-    let packed = row::row(&lines.join("\n"), &[(schema::SCOPE, &scope.to_string())]);
+    let packed = row::bytes(lines.join("\n").as_bytes(), &[(schema::SCOPE, &scope.to_string())]);
     transaction.object_store(schema::PACK)?.add(packed).primitive()?;
     Ok(())
 }
@@ -99,8 +99,8 @@ pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Row>> {
     let mut all = Vec::new();
     for pack in packs {
         let pack = pack?;
-        let (scope, lines) = (read::scope(&pack)?, row::json(&pack)?);
-        all.extend(lines.lines().filter_map(|line| unpacked(scope, line)));
+        let (scope, lines) = (read::scope(&pack)?, row::text(&pack)?);
+        all.extend(lines.split('\n').filter_map(|line| unpacked(scope, line)));
     }
     Ok(all)
 }

@@ -33,18 +33,22 @@ pub async fn generation(transaction: &Transaction<'_>) -> Result<u64> {
     Ok(text.map_or(Ok(0), |text| json::read(&text))?)
 }
 
+/// All of it; the tables are asked at once, for each answer comes only with a turn of the page.
 pub async fn all(transaction: &Transaction<'_>) -> Result<Kept> {
-    let review: Vec<String> = texts(transaction, schema::REVIEW).await?;
-    let review: Vec<(Entry, Problem)> =
-        review.iter().map(|text| json::read(text)).collect::<std::result::Result<_, Unreadable>>()?;
-    Ok(Kept {
-        generation: generation(transaction).await?,
-        rows: rows(transaction).await?,
-        outbox: outbox(transaction).await?,
-        review,
-        scopes: by_key(transaction, schema::SCOPE).await?,
-        cursors: by_key(transaction, schema::CURSOR).await?,
-    })
+    let (generation, rows, outbox, review, scopes, cursors) = futures::try_join!(
+        generation(transaction),
+        rows(transaction),
+        outbox(transaction),
+        review(transaction),
+        by_key(transaction, schema::SCOPE),
+        by_key(transaction, schema::CURSOR),
+    )?;
+    Ok(Kept { generation, rows, outbox, review, scopes, cursors })
+}
+
+async fn review(transaction: &Transaction<'_>) -> Result<Vec<(Entry, Problem)>> {
+    let texts = texts(transaction, schema::REVIEW).await?;
+    Ok(texts.iter().map(|text| json::read(text)).collect::<std::result::Result<_, Unreadable>>()?)
 }
 
 /// Every record, once: a single one hides what is packed under its id, and an empty one is none.

@@ -1,6 +1,6 @@
 //! Rows as the browser keeps them: objects of a text, and beside it what is looked up.
 
-use js_sys::{Object, Reflect};
+use js_sys::{Object, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 
 use super::super::Fault;
@@ -15,6 +15,20 @@ pub fn row(json: &str, words: &[(&str, &str)]) -> Object {
         Reflect::set(&row, &(*name).into(), &(*value).into()).expect("a new object takes every field");
     }
     row
+}
+
+/// A row of these bytes and these words.
+pub fn bytes(bytes: &[u8], words: &[(&str, &str)]) -> Object {
+    let row = row("", words);
+    Reflect::set(&row, &JSON.into(), &Uint8Array::from(bytes)).expect("a new object takes every field");
+    row
+}
+
+/// The text of a row of bytes.
+pub fn text(row: &JsValue) -> Result<String, Fault> {
+    let bytes = Reflect::get(row, &JSON.into()).map(|bytes| Uint8Array::new(&bytes).to_vec());
+    let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    text.ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
 }
 
 /// The text of a row.
