@@ -102,7 +102,7 @@ async fn upgraded() -> Tried {
     transaction.commit().await.map_err(text)?;
     old.close();
     let store = IndexedDb::open_named(name, NEWEST).await.map_err(text)?;
-    Ok(same(&store.all().await.map_err(text)?.rows.len(), &1))
+    Ok(same(&store.all().await.map_err(text)?.base.records().len(), &1))
 }
 
 /// Single records cost the more the more there are; one at a time they come all the same.

@@ -128,9 +128,13 @@ impl Row {
 
     /// Its id and its kind, if this build knows the kind.
     pub fn known(&self) -> Option<(RecordId, RecordKind)> {
-        let kind = KINDS.iter().find(|kind| kind.word() == self.kind)?;
-        Some((self.id.parse().ok()?, *kind))
+        Some((self.id.parse().ok()?, kind_of(&self.kind)?))
     }
+}
+
+/// The kind that has this word, if this build knows it.
+pub(super) fn kind_of(word: &str) -> Option<RecordKind> {
+    KINDS.into_iter().find(|kind| kind.word() == word)
 }
 
 /// Whether an entry may be replaced by another form of itself: once sealed, what it says never changes.

@@ -90,7 +90,7 @@ fn follow(view: &mut View, change: &Change) {
         Change::Cursor(scope, cursor) => view.receive(*scope, *cursor),
         Change::Record(row) => {
             if let Some((id, kind)) = row.known() {
-                view.hold(id, kind, row.scope, row.json.as_str().into());
+                view.hold(id, kind, row.scope, row.json.clone().into());
             }
         }
         Change::Tomb(id) => view.remove(*id),

@@ -11,15 +11,15 @@ use domain::{
     },
 };
 
-use super::change::Row;
+use super::base::Base;
 
 /// What is kept, all of it at one moment.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Kept {
     /// Counts the writes of sync, as in [`Standing`](super::Standing).
     pub generation: u64,
-    /// The records as the server last sent them, by id.
-    pub rows: Vec<Row>,
+    /// The records as the server last sent them.
+    pub base: Base,
     /// What waits, in order.
     pub outbox: Vec<Entry>,
     /// What was refused, until the person has seen it.
@@ -34,12 +34,7 @@ impl Kept {
     /// What a person sees of it.
     pub fn view(self) -> View {
         let mut view = View::default();
-        let mut rows: Vec<_> = self.rows.into_iter().filter_map(|row| Some((row.known()?, row))).collect();
-        // In order each goes to the end of its shelf, and nothing has to make room.
-        rows.sort_unstable_by_key(|((id, _), _)| *id);
-        for ((id, kind), row) in rows {
-            view.fill(id, kind, row.scope, row.json.into());
-        }
+        self.base.fill(&mut view);
         self.scopes.into_values().for_each(|opened| view.open(opened));
         self.cursors.into_iter().for_each(|(scope, cursor)| view.receive(scope, cursor));
         self.review.into_iter().for_each(|(entry, problem)| view.refuse(entry, problem));

@@ -14,6 +14,7 @@ use domain::{
 
 use super::{
     Fault, Standing, Store,
+    base::Base,
     change::{Change, Row, may_replace},
     kept::Kept,
 };
@@ -56,8 +57,9 @@ impl Store for Memory {
 
     async fn all(&self) -> Result<Kept, Fault> {
         let Tables { generation, outbox, review, scopes, cursors, base, .. } = self.0.borrow().clone();
-        let (rows, review) = (base.into_values().collect(), review.into_values().collect());
-        Ok(Kept { generation, rows, outbox, review, scopes, cursors })
+        let base = Base { rows: base.into_values().collect(), ..Base::default() };
+        let review = review.into_values().collect();
+        Ok(Kept { generation, base, outbox, review, scopes, cursors })
     }
 
     async fn tidy(&self) -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 //! One trait with two implementations that pass the same [`suite`]: the browser's database, and memory for tests. A
 //! whole set of writes goes in one call, because a transaction of the browser ends at the first wait for anything else.
 
+pub mod base;
 pub mod change;
 pub mod drafts;
 pub mod follow;

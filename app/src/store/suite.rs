@@ -209,7 +209,7 @@ async fn tidied<B: Bench>(bench: &B) -> Outcome {
     store.write(None, &page).await?;
     store.write(None, &[Change::Tomb(record(7, 8).id)]).await?;
     let sorted = async || -> Result<Vec<Row>, Wrong> {
-        let mut rows = store.all().await?.rows;
+        let mut rows = store.all().await?.base.records();
         rows.sort_by(|one, other| one.id.cmp(&other.id));
         Ok(rows)
     };

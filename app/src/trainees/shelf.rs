@@ -104,8 +104,7 @@ pub fn last_begun(look: Look<'_>, me: PersonId, lessons: &[Taught]) -> Option<Ta
             look.has(DRAFT, own, draft_id(lesson.id, me)) || look.has(NOTES, own, notes_id(lesson.id, me));
         is_written || lesson.author == me && lesson.date == device::today()
     };
-    let is_sent =
-        |lesson: &&Taught| look.holds(FEEDBACK, lesson.scope, feedback_id(draft_id(lesson.id, me)));
+    let is_sent = |lesson: &&Taught| look.holds(FEEDBACK, lesson.scope, feedback_id(draft_id(lesson.id, me)));
     let mut unsent = lessons.iter().filter(|lesson| !is_sent(lesson)).filter(is_begun).peekable();
     let trainee = unsent.peek().map(|lesson| lesson.trainee)?;
     let theirs = feedback_by_lesson(look, trainee);

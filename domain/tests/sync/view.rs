@@ -333,7 +333,7 @@ proptest! {
 #[test]
 fn a_record_is_read_when_it_is_asked_for() {
     let mut view = View::default();
-    view.hold(record(1), LESSON, shared(TRAINEE), "{\"newer\": true}".into());
+    view.hold(record(1), LESSON, shared(TRAINEE), "{\"newer\": true}".to_owned().into());
     view.settle();
     assert_eq!((view.count(LESSON), view.all(LESSON).len()), (1, 0));
     assert_eq!(view.get(record(1)), None);

@@ -1,7 +1,9 @@
-//! Many records in one row: a year of them is read in the time that some dozen rows take.
+//! Packs in the browser's database: a year of records is read in the time that some dozen rows take.
 //!
-//! A row has a line for each record: its id, its kind and its text, in which no line ends; as bytes, for a browser hands over
-//! a text letter by letter. What comes in large pages is packed at once. Single records lie beside it, are newer, and an empty one among them says that its record is gone.
+//! They lie there as bytes, for a browser hands over a text letter by letter. What comes in large pages is packed at once;
+//! single records lie beside the packs, and are laid into new ones when they are many.
+
+use std::rc::Rc;
 
 use domain::{
     id::ScopeId,
@@ -11,6 +13,7 @@ use indexed_db_futures::{prelude::*, transaction::Transaction};
 use wasm_bindgen::JsValue;
 
 use super::super::{
+    base::Pack,
     change::{Change, Row},
     schema,
 };
@@ -37,14 +40,9 @@ pub fn goes_on(one: &Change, next: &Change) -> bool {
 
 fn single(change: &Change) -> Option<&Row> {
     match change {
-        Change::Record(row) if fits(row) => Some(row),
+        Change::Record(row) if Pack::takes(row) => Some(row),
         _ => None,
     }
-}
-
-/// Whether a line can be told apart again; no kind of ours has such a word.
-fn fits(row: &Row) -> bool {
-    !row.kind.contains([' ', '\n'])
 }
 
 /// Writes many records of one scope; what lay beside them is older.
@@ -64,21 +62,19 @@ pub async fn anew(transaction: &Transaction<'_>) -> Result<()> {
     if base.count().await? < SINGLES {
         return Ok(());
     }
-    let mut of_scope: Map<ScopeId, Vec<Row>> = Map::new();
-    let (fitting, others): (Vec<Row>, Vec<Row>) =
-        read::rows(transaction).await?.into_iter().partition(fits);
+    let records = read::base(transaction).await?.records();
     base.clear()?.await?;
     transaction.object_store(schema::PACK)?.clear()?.await?;
-    for row in &others {
-        write::put_record(transaction, row)?;
-    }
-    for row in fitting {
-        of_scope.get_or_insert_with(row.scope, Vec::new).push(row);
-    }
-    for rows in of_scope.values() {
-        for some in rows.chunks(IN_A_ROW) {
-            add(transaction, some)?;
+    let mut of_scope: Map<ScopeId, Vec<Row>> = Map::new();
+    for row in records {
+        if Pack::takes(&row) {
+            of_scope.get_or_insert_with(row.scope, Vec::new).push(row);
+        } else {
+            write::put_record(transaction, &row)?;
         }
+    }
+    for some in of_scope.values().flat_map(|rows| rows.chunks(IN_A_ROW)) {
+        add(transaction, some)?;
     }
     Ok(())
 }
@@ -87,28 +83,19 @@ pub async fn anew(transaction: &Transaction<'_>) -> Result<()> {
 fn add<'a>(transaction: &Transaction<'_>, rows: impl IntoIterator<Item = &'a Row>) -> Result<()> {
     let mut rows = rows.into_iter().peekable();
     let Some(scope) = rows.peek().map(|row| row.scope) else { return Ok(()) };
-    let lines: Vec<String> = rows.map(|Row { id, kind, json, .. }| format!("{id} {kind} {json}")).collect();
-    let packed = row::bytes(lines.join("\n").as_bytes(), &[(schema::SCOPE, &scope.to_string())]);
+    let packed = row::bytes(Pack::lines(rows).as_bytes(), &[(schema::SCOPE, &scope.to_string())]);
     transaction.object_store(schema::PACK)?.add(packed).primitive()?;
     Ok(())
 }
 
-/// All packed records, the oldest first.
-pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Row>> {
+/// All packs, the oldest first.
+pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Pack>> {
     let packs = transaction.object_store(schema::PACK)?.get_all::<JsValue>().await?;
-    let mut all = Vec::new();
-    for pack in packs {
+    let pack = |pack: indexed_db_futures::Result<JsValue>| -> Result<Pack> {
         let pack = pack?;
-        let (scope, lines) = (read::scope(&pack)?, row::text(&pack)?);
-        all.extend(lines.split('\n').filter_map(|line| unpacked(scope, line)));
-    }
-    Ok(all)
-}
-
-fn unpacked(scope: ScopeId, line: &str) -> Option<Row> {
-    let (id, rest) = line.split_once(' ')?;
-    let (kind, json) = rest.split_once(' ')?;
-    Some(Row { id: id.to_owned(), scope, kind: kind.to_owned(), json: json.to_owned() })
+        Ok(Pack { scope: read::scope(&pack)?, text: Rc::new(row::text(&pack)?) })
+    };
+    packs.map(pack).collect()
 }
 
 /// The packs of a scope go.

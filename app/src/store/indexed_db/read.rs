@@ -4,13 +4,13 @@ use domain::{
     api::Problem,
     id::ScopeId,
     plain::{Read, Unreadable},
-    sorted::{Map, Set},
+    sorted::Map,
     sync::client::outbox::Entry,
 };
 use indexed_db_futures::{prelude::*, transaction::Transaction};
 use wasm_bindgen::JsValue;
 
-use super::super::{Fault, Standing, change::Row, kept::Kept, schema};
+use super::super::{Fault, Standing, base::Base, change::Row, kept::Kept, schema};
 use super::{connection::Trouble, pack, row};
 use crate::json;
 
@@ -35,15 +35,15 @@ pub async fn generation(transaction: &Transaction<'_>) -> Result<u64> {
 
 /// All of it; the tables are asked at once, for each answer comes only with a turn of the page.
 pub async fn all(transaction: &Transaction<'_>) -> Result<Kept> {
-    let (generation, rows, outbox, review, scopes, cursors) = futures::try_join!(
+    let (generation, base, outbox, review, scopes, cursors) = futures::try_join!(
         generation(transaction),
-        rows(transaction),
+        base(transaction),
         outbox(transaction),
         review(transaction),
         by_key(transaction, schema::SCOPE),
         by_key(transaction, schema::CURSOR),
     )?;
-    Ok(Kept { generation, rows, outbox, review, scopes, cursors })
+    Ok(Kept { generation, base, outbox, review, scopes, cursors })
 }
 
 async fn review(transaction: &Transaction<'_>) -> Result<Vec<(Entry, Problem)>> {
@@ -51,21 +51,16 @@ async fn review(transaction: &Transaction<'_>) -> Result<Vec<(Entry, Problem)>> 
     Ok(texts.iter().map(|text| json::read(text)).collect::<std::result::Result<_, Unreadable>>()?)
 }
 
-/// Every record, once: a single one hides what is packed under its id, and an empty one is none.
-pub async fn rows(transaction: &Transaction<'_>) -> Result<Vec<Row>> {
+/// Every record, packed or single.
+pub async fn base(transaction: &Transaction<'_>) -> Result<Base> {
+    let packs = pack::all(transaction).await?;
     let ids = keys(transaction, schema::BASE).await?;
-    let single: Set<&String> = ids.iter().collect();
-    let mut all = pack::all(transaction).await?;
-    all.retain(|row| !single.contains(&row.id));
     let rows = transaction.object_store(schema::BASE)?.get_all::<JsValue>().await?;
-    for (id, row) in ids.into_iter().zip(rows) {
+    let row = |(id, row): (String, indexed_db_futures::Result<JsValue>)| -> Result<Row> {
         let row = row?;
-        let (kind, json) = (row::word(&row, schema::KIND)?, row::json(&row)?);
-        if !json.is_empty() {
-            all.push(Row { id, scope: scope(&row)?, kind, json });
-        }
-    }
-    Ok(all)
+        Ok(Row { id, scope: scope(&row)?, kind: row::word(&row, schema::KIND)?, json: row::json(&row)? })
+    };
+    Ok(Base { packs, rows: ids.into_iter().zip(rows).map(row).collect::<Result<_>>()? })
 }
 
 /// The scope of a row.

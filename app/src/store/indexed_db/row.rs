@@ -1,7 +1,7 @@
 //! Rows as the browser keeps them: objects of a text, and beside it what is looked up.
 
 use js_sys::{Object, Reflect, Uint8Array};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::super::Fault;
 
@@ -26,8 +26,8 @@ pub fn bytes(bytes: &[u8], words: &[(&str, &str)]) -> Object {
 
 /// The text of a row of bytes.
 pub fn text(row: &JsValue) -> Result<String, Fault> {
-    let bytes = Reflect::get(row, &JSON.into()).map(|bytes| Uint8Array::new(&bytes).to_vec());
-    let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let bytes = Reflect::get(row, &JSON.into()).ok().and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
     text.ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
 }
 

@@ -5,6 +5,7 @@ use domain::{
     sync::client::outbox::Entry,
 };
 use indexed_db_futures::{object_store::ObjectStore, prelude::*, transaction::Transaction};
+use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 use super::super::{
@@ -117,7 +118,8 @@ pub fn put_record(transaction: &Transaction<'_>, record: &change::Row) -> Result
 
 /// A record is gone; it may lie in a pack, which is not written anew for it.
 fn bury(transaction: &Transaction<'_>, id: RecordId) -> Result<()> {
-    let empty = row::row("", &[(schema::SCOPE, ""), (schema::KIND, "")]);
+    let nowhere = ScopeId(Uuid::nil()).to_string();
+    let empty = row::row("", &[(schema::SCOPE, &nowhere), (schema::KIND, "")]);
     transaction.object_store(schema::BASE)?.put(empty).with_key(id.to_string()).primitive()?;
     Ok(())
 }

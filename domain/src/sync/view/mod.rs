@@ -3,11 +3,13 @@
 //! A device has one [`View`] in memory: filled once, then followed by changes.
 
 mod shelves;
+mod text;
 pub mod topic;
 mod work;
 
 use std::sync::Arc;
 
+pub use self::text::Text;
 use self::{
     shelves::Shelves,
     topic::{Topic, Touched},
@@ -45,14 +47,14 @@ pub struct View {
 /// What is done to it.
 impl View {
     /// The server has said a record; `text` is all of it.
-    pub fn hold(&mut self, id: RecordId, kind: RecordKind, scope: ScopeId, text: Box<str>) {
+    pub fn hold(&mut self, id: RecordId, kind: RecordKind, scope: ScopeId, text: Text) {
         self.shelves.put(id, kind, scope, text);
         self.touched.record(id, kind, scope);
         self.work.renew(id);
     }
 
     /// Fills an empty view with a record, which nobody can have asked about.
-    pub fn fill(&mut self, id: RecordId, kind: RecordKind, scope: ScopeId, text: Box<str>) {
+    pub fn fill(&mut self, id: RecordId, kind: RecordKind, scope: ScopeId, text: Text) {
         self.shelves.put(id, kind, scope, text);
     }
 

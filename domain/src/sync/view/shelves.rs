@@ -4,7 +4,7 @@
 
 use std::{cell::RefCell, sync::Arc};
 
-use super::topic::Touched;
+use super::{text::Text, topic::Touched};
 use crate::{
     id::{RecordId, ScopeId},
     plain::Read,
@@ -15,7 +15,7 @@ use crate::{
 /// A record as it is held: as text, until it is read.
 #[derive(Debug)]
 enum Leaf {
-    Text(Box<str>),
+    Text(Text),
     Read(Arc<Record>),
     /// Only a newer build can read it.
     Strange,
@@ -35,7 +35,7 @@ impl Held {
     fn record(&self) -> Option<Arc<Record>> {
         let mut leaf = self.0.borrow_mut();
         if let Leaf::Text(text) = &*leaf {
-            *leaf = Leaf::of(text);
+            *leaf = Leaf::of(text.as_str());
         }
         match &*leaf {
             Leaf::Read(record) => Some(Arc::clone(record)),
@@ -52,7 +52,7 @@ pub struct Shelves(Map<(RecordKind, ScopeId), Shelf>);
 
 impl Shelves {
     /// Puts a record up, as its text.
-    pub fn put(&mut self, id: RecordId, kind: RecordKind, scope: ScopeId, text: Box<str>) {
+    pub fn put(&mut self, id: RecordId, kind: RecordKind, scope: ScopeId, text: Text) {
         let held = Held(RefCell::new(Leaf::Text(text)));
         self.0.get_or_insert_with((kind, scope), Map::new).insert(id, held);
     }
