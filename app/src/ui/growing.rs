@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, Event, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// How many rows are drawn at first, and with every look further down.
-const STEP: usize = 8;
+const STEP: usize = 4;
 /// So far below the screen rows are drawn already.
 const AHEAD: &str = "800px 0px";
 

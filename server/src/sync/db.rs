@@ -157,23 +157,27 @@ pub async fn note_clients(connection: &mut PgConnection, clients: Vec<ClientRow>
     query.execute(connection).await.map(drop)
 }
 
-/// What changed in these scopes after these numbers: scope by scope, in the order of the numbers.
+/// What changed in these scopes after these numbers: scope by scope, in the order of the numbers. Of a scope of which nothing
+/// was received so far only the first few.
 pub async fn changes(
     connection: &mut PgConnection,
     ask: &Map<ScopeId, u64>,
     limit: usize,
+    first_few: usize,
 ) -> sqlx::Result<Vec<Record>> {
     let scopes: Vec<Uuid> = ask.keys().map(|scope| scope.0).collect();
     let after: Vec<i64> = ask.values().map(|version| version.cast_signed()).collect();
     let query = sqlx::query_scalar!(
         r#"select row_to_json(record) as "record!: Json<RecordRow>"
            from unnest($1::uuid[], $2::bigint[]) as asked (scope, after), lateral (
-               select * from record where record.scope = asked.scope and version > after order by version limit $3
+               select * from record where record.scope = asked.scope and version > after
+               order by version limit case after when 0 then $4::bigint else $3::bigint end
            ) as record
-           order by record.scope, record.version limit $3"#,
+           order by record.scope, record.version limit $3::bigint"#,
         &scopes,
         &after,
         i64::try_from(limit).unwrap_or(i64::MAX),
+        i64::try_from(first_few).unwrap_or(i64::MAX),
     );
     let rows = query.fetch_all(connection).await?;
     Ok(rows.into_iter().map(|Json(row)| row.into()).collect())

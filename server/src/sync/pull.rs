@@ -21,6 +21,10 @@ use crate::error::Result;
 const MAX_RECORDS: usize = 400;
 const MAX_BYTES: usize = 256 * 1024;
 
+/// So many records of a scope come with its opening, and the rest in further answers: a device that has many scopes knows
+/// soon whose they are.
+const FIRST_FEW: usize = 8;
+
 /// Whether a device is there is noted this often, if nothing else is.
 const NOTE_AFTER: TimeDelta = TimeDelta::minutes(10);
 
@@ -80,7 +84,7 @@ async fn answer(
     let Plan { scopes, ask } = plan(cursors, &members, introduces);
     let found = match only_these(&ask, &members, done) {
         Some(found) => found,
-        None => db::changes(connection, &ask, MAX_RECORDS).await?,
+        None => db::changes(connection, &ask, MAX_RECORDS, FIRST_FEW).await?,
     };
     reply.pages = pages(&members, &ask, found);
     reply.scopes = scopes;
@@ -132,7 +136,8 @@ fn pages(members: &[Member], ask: &Map<ScopeId, u64>, found: Vec<Record>) -> Vec
     let page = |member: &Member| {
         let from = *ask.get(&member.scope.id)?;
         let records = of_scope.remove(&member.scope.id).unwrap_or_default();
-        let more = cut.is_some_and(|cut| member.scope.id >= cut);
+        let is_opening = from == 0 && records.len() == FIRST_FEW;
+        let more = is_opening || cut.is_some_and(|cut| member.scope.id >= cut);
         Some(page(member, from, records, more))
     };
     members.iter().filter_map(page).collect()

@@ -28,8 +28,8 @@ insert into client (id, person, build, seen_at)
 create unlogged table observation as
     select year_trainee.*, client.id as client, lesson_number,
            row_number() over (order by year_trainee.n, lesson_number) as k,
-           year_lesson.lesson, year_lesson.draft, year_lesson.notes, year_lesson.feedback, gen_random_uuid() as began, gen_random_uuid() as noted,
-           gen_random_uuid() as sent,
+           year_lesson.lesson, year_lesson.draft, year_lesson.notes, year_lesson.feedback,
+           gen_random_uuid() as began, gen_random_uuid() as noted, gen_random_uuid() as sent,
            now() - make_interval(days => 200 - lesson_number, hours => 1) as at
     from year_trainee
     join client on client.person = mentor and client.build = 'year'
@@ -38,14 +38,14 @@ create unlogged table observation as
 create unlogged table made as
     select part.*, mentor, client, at, row_number() over () as seq
     from observation cross join lateral (values
-        (lesson, shared, 'lesson', 2 * lesson_number - 1, began, jsonb_build_object(
+        (lesson, shared, 'lesson', 2 * lesson_number, began, jsonb_build_object(
             'trainee', person, 'subject', 'Science', 'class', '9B', 'ages', '13-14', 'date', at::date, 'began_at', at)),
         (notes, own, 'notes', before + k, noted, jsonb_build_object('lesson', lesson, 'entries', (
             select jsonb_object_agg(gen_random_uuid(), jsonb_build_object(
                 'text', 'Cold call: four pupils, then waits. Pupil C extends the answer of pupil A',
                 'at', at, 'lesson_ms', 392000 * entry, 'tag', 'strength', 'area', 'pedagogy', 'received', at))
             from generate_series(1, 6) entry))),
-        (feedback, shared, 'feedback', 2 * lesson_number, sent, jsonb_build_object(
+        (feedback, shared, 'feedback', 2 * lesson_number + 1, sent, jsonb_build_object(
             'draft', draft, 'lesson', lesson, 'trainee', person, 'training', training, 'version', 1,
             'sent_at', at, 'read_at', at, 'read_version', 1,
             'strengths', jsonb_build_object(gen_random_uuid(), jsonb_build_object(
@@ -60,7 +60,7 @@ create unlogged table made as
                 'reply', 'Thank you. I shall count to five in my head, and mark on the plan whom I ask.'))))
     ) part (id, scope, kind, version, mutation, body)
     union all
-    select card.id, shared, 'card', 401, card.mutation,
+    select card.id, shared, 'card', 1, card.mutation,
            jsonb_build_object('person', year_trainee.person, 'name', 'Trainee ' || lpad(n::text, 2, '0'),
                               'roles', jsonb_build_object()),
            mentor, client.id, now(), 15000 + n
