@@ -146,7 +146,7 @@ async function hasReceivedAll(page: Page): Promise<boolean> {
 async function count(page: Page): Promise<number> {
   const found = await tables<{ json: Uint8Array }>(page, 'base', 'pack');
   return found.evaluate(([single, packs]) => {
-    const lines = ({ json }: { json: Uint8Array }) => new TextDecoder().decode(json).split('\n').length;
+    const lines = ({ json }: { json: Uint8Array }) => new TextDecoder().decode(json).split('\n\n', 1)[0]!.split('\n').length;
     return packs.reduce((sum, pack) => sum + lines(pack), single.length);
   });
 }

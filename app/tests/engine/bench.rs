@@ -284,6 +284,10 @@ impl Store for Flaky {
         self.memory.all().await
     }
 
+    async fn tidy(&self) -> Result<(), Fault> {
+        self.memory.tidy().await
+    }
+
     async fn drafts(&self) -> Result<Map<String, String>, Fault> {
         self.memory.drafts().await
     }

@@ -83,7 +83,7 @@ pub async fn anew(transaction: &Transaction<'_>) -> Result<()> {
 fn add<'a>(transaction: &Transaction<'_>, rows: impl IntoIterator<Item = &'a Row>) -> Result<()> {
     let mut rows = rows.into_iter().peekable();
     let Some(scope) = rows.peek().map(|row| row.scope) else { return Ok(()) };
-    let packed = row::bytes(Pack::lines(rows).as_bytes(), &[(schema::SCOPE, &scope.to_string())]);
+    let packed = row::bytes(&Pack::bytes(rows), &[(schema::SCOPE, &scope.to_string())]);
     transaction.object_store(schema::PACK)?.add(packed).primitive()?;
     Ok(())
 }
@@ -93,7 +93,7 @@ pub async fn all(transaction: &Transaction<'_>) -> Result<Vec<Pack>> {
     let packs = transaction.object_store(schema::PACK)?.get_all::<JsValue>().await?;
     let pack = |pack: indexed_db_futures::Result<JsValue>| -> Result<Pack> {
         let pack = pack?;
-        Ok(Pack { scope: read::scope(&pack)?, text: Rc::new(row::text(&pack)?) })
+        Ok(Pack { scope: read::scope(&pack)?, bytes: Rc::new(row::to_bytes(&pack)?) })
     };
     packs.map(pack).collect()
 }

@@ -24,11 +24,10 @@ pub fn bytes(bytes: &[u8], words: &[(&str, &str)]) -> Object {
     row
 }
 
-/// The text of a row of bytes.
-pub fn text(row: &JsValue) -> Result<String, Fault> {
+/// The bytes of a row of bytes.
+pub fn to_bytes(row: &JsValue) -> Result<Vec<u8>, Fault> {
     let bytes = Reflect::get(row, &JSON.into()).ok().and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
-    let text = bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
-    text.ok_or_else(|| Fault::Damaged("a row without its text".to_owned()))
+    bytes.map(|bytes| bytes.to_vec()).ok_or_else(|| Fault::Damaged("a row without its bytes".to_owned()))
 }
 
 /// The text of a row.

@@ -2,27 +2,28 @@
 
 use std::{ops::Range, rc::Rc};
 
-/// A text, or a part of one that many share: nothing is copied until it is read.
+/// A text, or a part of one that many share: its bytes are neither copied nor looked at until it is read.
 #[derive(Debug, Clone)]
 pub struct Text {
-    of: Rc<String>,
+    of: Rc<Vec<u8>>,
     range: Range<usize>,
 }
 
 impl Text {
     /// A part of a text.
-    pub fn part(of: &Rc<String>, range: Range<usize>) -> Self {
+    pub fn part(of: &Rc<Vec<u8>>, range: Range<usize>) -> Self {
         Self { of: Rc::clone(of), range }
     }
 
-    /// The text itself.
+    /// The text itself; empty when that is none.
     pub fn as_str(&self) -> &str {
-        &self.of[self.range.clone()]
+        let bytes = self.of.get(self.range.clone()).unwrap_or_default();
+        str::from_utf8(bytes).unwrap_or_default()
     }
 }
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self { range: 0..text.len(), of: Rc::new(text) }
+        Self { range: 0..text.len(), of: Rc::new(text.into_bytes()) }
     }
 }

@@ -60,6 +60,9 @@ async fn a_long_absence_is_caught_up_page_by_page(pool: PgPool) {
     loop {
         let reply = trainee.pull().await;
         answers += 1;
+        if answers == 1 {
+            assert_eq!(records(&reply).len(), 8, "a scope opens with its first few");
+        }
         assert!(serde_json::to_vec(&reply).unwrap().len() < 300_000, "an answer stays small");
         for record in records(&reply) {
             assert!(received.insert(record.id), "{} came twice", record.id);
