@@ -41,7 +41,7 @@ test('the store passes its suite on the real database, and avoids its traps', as
   const strict = writes.filter(({ durability }) => durability === 'strict');
   // Only what the server can say again may be lost with the power: a scope that goes, records that came.
   expect(strict.length).toBeGreaterThan(20);
-  expect(writes.length - strict.length).toBe(6);
+  expect(writes.length - strict.length).toBe(24);
 });
 
 test('what is hashed and sent has the same bytes in a browser as on the server', async ({ page }) => {

@@ -109,8 +109,9 @@ async fn upgraded() -> Tried {
 async fn tidied() -> Tried {
     let name = "few rows";
     let store = IndexedDb::open_named(name, NEWEST).await.map_err(text)?;
-    for n in 0..600 {
-        store.write(None, &[suite::row(n, 1 + n % 3)]).await.map_err(text)?;
+    let singles: Vec<Change> = (0..600).map(|n| suite::row(n, 1 + n % 3)).collect();
+    for some in singles.chunks(40) {
+        store.write(None, some).await.map_err(text)?;
     }
     let counts = async || -> Result<[u32; 2], String> {
         let database = Database::open(name).await.map_err(text)?;
