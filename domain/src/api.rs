@@ -89,6 +89,8 @@ words! {
         NotOneOf "not_one_of",
         /// A date that is not in the calendar, or in a year no training is in.
         NotADate "not_a_date",
+        /// A text that is not the address of a page, or not one that everyone reads as the same.
+        NotALink "not_a_link",
         /// What was written here once cannot be changed or removed.
         AppendOnly "append_only",
         /// A field that only the server writes.
@@ -130,6 +132,7 @@ impl Code {
             | Self::TooMany
             | Self::NotOneOf
             | Self::NotADate
+            | Self::NotALink
             | Self::AppendOnly
             | Self::ServerField
             | Self::Empty

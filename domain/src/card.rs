@@ -1,17 +1,12 @@
 //! Cards: how the members of a scope know each other.
 
-use serde::Serialize;
-
 use crate::{
-    id::{EntryId, PersonId},
     people::{
-        Role::{self, Administrator, CourseLead},
-        ScopeKind, Span,
+        Role::{Administrator, CourseLead},
+        ScopeKind,
     },
     permission::rule,
-    sorted::Map,
     sync::{
-        Body,
         command::{DELETE, EDIT},
         kind::{Kind, RecordKind},
         record::reads_as,
@@ -19,11 +14,13 @@ use crate::{
     },
 };
 
+pub use self::fields::{Card, CardRole};
+
 /// A name and roles, in each scope whose member the person is.
 pub const CARD: RecordKind = RecordKind::of(&Kind {
     // Whoever makes a grant writes the card; an administrator need not be able to read what it opens.
     rules: &[rule(&[CourseLead, Administrator], WITH_MEMBERS, &[EDIT, DELETE], &[NEW, KEPT])],
-    ..Kind::new("card", &[fields::ROWS], reads_as::<Card>)
+    ..Kind::new("card", &[Card::ROWS, CardRole::ROWS, fields::SPAN], reads_as::<Card>)
 });
 
 /// The kinds of scope whose members know each other by their cards.
@@ -41,57 +38,38 @@ const WITH_MEMBERS: &[ScopeKind] = &[
 /// The fields of a card.
 pub mod fields {
     use crate::{
-        people::Role,
-        sync::fields::Limit::{Entries, Id, OneOf, Text, Time},
+        id::{EntryId, PersonId},
+        people::{Role, Span},
+        sorted::Map,
+        sync::fields::Limit::Time,
     };
 
+    record! {
+        /// A name and roles, as the members of one scope see them; there is no directory of people.
+        Card in body {
+            /// The person whose card it is.
+            PERSON person: PersonId = need, Append;
+            /// The name by which they wish to be called.
+            NAME name: String = need, Both, Text(120);
+            /// The roles they hold in this scope, each under the id of its grant.
+            ROLES_HELD roles/each: Map<EntryId, CardRole> = may, Member, Entries(20);
+            ..rest
+        }
+
+        /// A role on a card, and the time for which they hold it.
+        CardRole in roles with span: Span {
+            /// The role itself.
+            ROLE role: Role = need, Both, OneOf(Role::GRANTED);
+            ..rest
+        }
+    }
+
     fields! {
-        /// The rows of the field table.
-        ROWS;
-        /// The person whose card it is.
-        PERSON: One = "person", Append, Id;
-        /// What they wish to be called.
-        NAME: One = "name", Both, Text(120);
-        /// The roles they hold, each under the id of its grant.
-        ROLES_HELD: List = "roles/*", Member, Entries(20);
-        /// A role that they hold.
-        ROLE: Inner = "roles/*/role", Both, OneOf(Role::GRANTED);
+        /// The rows of the time for which a role is held; grants have such a time too, and are no records.
+        SPAN;
         /// The instant at which the role begins.
         FROM: Inner = "roles/*/from", Both, Time;
         /// The instant at which the role ends.
         UNTIL: Inner = "roles/*/until", Both, Time;
     }
-}
-
-/// A name and roles, as the members of one scope see them; there is no directory of people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Card {
-    /// The person whose card it is.
-    pub person: PersonId,
-    /// The name by which they wish to be called.
-    pub name: String,
-    /// The roles they hold in this scope, each under the id of its grant.
-    #[serde(default)]
-    pub roles: Map<EntryId, CardRole>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-/// A role on a card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CardRole {
-    /// The role itself.
-    pub role: Role,
-    /// The time for which they hold it.
-    #[serde(flatten)]
-    pub span: Span,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-reads! {
-    Card { needs person, name; may have roles; keeps rest; }
-    CardRole { needs role; with span; keeps rest; }
 }

@@ -1,6 +1,7 @@
-//! Fields as constants of their subject: the name, the row of the field table and every path come from one declaration.
+//! Fields as constants of their subject, by which screens and rules know them: their names, limits and paths.
 //!
-//! There are three shapes of them, so that a path can only be made from what it needs.
+//! There are three shapes of them, so that a path can only be made from what it needs. How they are declared stands in
+//! [`declare`](crate::declare).
 
 use crate::{
     id::EntryId,
@@ -22,24 +23,13 @@ pub struct List(Field);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Inner(Field);
 
-/// Makes the constants of the fields of a subject, and the part of a field table that they stand in.
-macro_rules! fields {
-    ($(#[$about:meta])* $table:ident;
-        $($(#[$doc:meta])* $name:ident: $shape:ident = $pattern:literal, $class:ident, $limit:expr;)+) => {
-        $($(#[$doc])* pub const $name: $crate::field::$shape =
-            $crate::field::$shape::new($pattern, $crate::sync::fields::Class::$class, $limit);)+
-        $(#[$about])*
-        pub const $table: &[$crate::sync::fields::Field] = &[$($name.row()),+];
-    };
-}
-
 macro_rules! shapes {
-    ($($shape:ident, $slashes:literal, $why:literal;)+) => {$(
+    ($($shape:ident, $slashes:literal, $why:literal, $pattern:ident => $within:expr, $name:expr;)+) => {$(
         impl $shape {
             /// A field that is declared; a pattern of another shape does not compile.
-            pub const fn new(pattern: &'static str, class: Class, limit: Limit) -> Self {
-                assert!(slashes(pattern) == $slashes, $why);
-                Self(Field { pattern, class, limit })
+            pub const fn new($pattern: &'static str, class: Class, limit: Limit) -> Self {
+                assert!(slashes($pattern) == $slashes, $why);
+                Self(Field { within: $within, name: $name, class, limit })
             }
 
             /// Its row in the field table.
@@ -47,11 +37,16 @@ macro_rules! shapes {
                 self.0
             }
 
+            /// Its name in the body, or in the member.
+            pub const fn name(self) -> &'static str {
+                self.0.name
+            }
+
             /// The number of characters that fit in it, or of members; whatever else it takes has no such number.
             pub const fn most(self) -> usize {
-                match self.0.limit {
-                    Limit::Text(most) | Limit::Entries(most) => most,
-                    _ => usize::MAX,
+                match self.0.limit.most() {
+                    Some(most) => most,
+                    None => usize::MAX,
                 }
             }
         }
@@ -59,17 +54,12 @@ macro_rules! shapes {
 }
 
 shapes! {
-    One, 0, "a field in the body has a name and no more";
-    List, 1, "a collection is a name with a star";
-    Inner, 2, "a field of a member is a name, a star and a name";
+    One, 0, "a field in the body has a name and no more", name => "", name;
+    List, 1, "a collection is a name with a star", pattern => "", first(pattern);
+    Inner, 2, "a field of a member is a name, a star and a name", pattern => first(pattern), last(pattern);
 }
 
 impl One {
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        self.0.pattern
-    }
-
     /// Its path.
     pub fn path(self) -> Path {
         path(self.name())
@@ -77,11 +67,6 @@ impl One {
 }
 
 impl List {
-    /// Its name.
-    pub const fn name(self) -> &'static str {
-        self.0.pattern.split_at(self.0.pattern.len() - "/*".len()).0
-    }
-
     /// The path of the collection as a whole.
     pub fn path(self) -> Path {
         path(self.name())
@@ -91,26 +76,40 @@ impl List {
     pub fn of(self, member: EntryId) -> Path {
         path(&format!("{}/{member}", self.name()))
     }
+
+    /// The same field as in another body, in each member of this collection.
+    pub const fn each(self, field: One) -> Inner {
+        Inner(Field { within: self.0.name, ..field.0 })
+    }
 }
 
 impl Inner {
-    /// Its name in the member.
-    pub const fn name(self) -> &'static str {
-        let (pattern, mut start) = (self.0.pattern, self.0.pattern.len());
-        while pattern.as_bytes()[start - 1] != b'/' {
-            start -= 1;
-        }
-        pattern.split_at(start).1
-    }
-
     /// Its path in a member.
     pub fn of(self, member: EntryId) -> Path {
-        path(&self.0.pattern.replace('*', &member.to_string()))
+        path(&format!("{}/{member}/{}", self.0.within, self.0.name))
     }
 }
 
 fn path(text: &str) -> Path {
     text.parse().expect("the names of fields are segments of a path, and so are ids")
+}
+
+/// The segment before the first slash.
+const fn first(pattern: &'static str) -> &'static str {
+    let (bytes, mut end) = (pattern.as_bytes(), 0);
+    while bytes[end] != b'/' {
+        end += 1;
+    }
+    pattern.split_at(end).0
+}
+
+/// The segment after the last slash.
+const fn last(pattern: &'static str) -> &'static str {
+    let (bytes, mut start) = (pattern.as_bytes(), pattern.len());
+    while bytes[start - 1] != b'/' {
+        start -= 1;
+    }
+    pattern.split_at(start).1
 }
 
 const fn slashes(pattern: &str) -> usize {
@@ -127,7 +126,7 @@ const fn slashes(pattern: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::feedback::fields::{DISCUSSION, STRENGTH_TEXT, STRENGTHS};
+    use crate::feedback::fields::{DISCUSSION, STRENGTH_TEXT, STRENGTHS, TARGET_TEXT};
 
     #[test]
     fn names_and_paths_come_from_the_row() {
@@ -137,6 +136,18 @@ mod tests {
         assert_eq!(STRENGTHS.of(member).as_str(), format!("strengths/{member}"));
         assert_eq!(STRENGTH_TEXT.name(), "text");
         assert_eq!(STRENGTH_TEXT.of(member).as_str(), format!("strengths/{member}/text"));
+        assert_eq!(TARGET_TEXT.of(member).as_str(), format!("targets/{member}/text"));
         assert_eq!((STRENGTH_TEXT.most(), DISCUSSION.most()), (1_000, 10_000));
+    }
+
+    #[test]
+    fn a_pattern_that_is_written_out_says_the_same() {
+        let [list, inner] = [
+            List::new("targets/*", Class::Member, Limit::Entries(3)).row(),
+            Inner::new("targets/*/text", Class::Both, Limit::Text(1_000)).row(),
+        ];
+        assert_eq!((list.within, list.name, list.pattern()), ("", "targets", "targets/*".to_owned()));
+        assert_eq!(inner, TARGET_TEXT.row());
+        assert_eq!(inner.pattern(), "targets/*/text");
     }
 }

@@ -8,7 +8,11 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::plain::{self, Read, Unreadable};
+use crate::{
+    declare::Takes,
+    plain::{self, Read, Unreadable},
+    sync::fields::Limit,
+};
 
 /// The root of all ids made from natural keys; changing it would make every such record a second time.
 const NAMESPACE: Uuid = Uuid::from_u128(0x5c3a_81d6_7b1f_5e0a_9d42_c8a1_0e4b_77f3);
@@ -31,6 +35,10 @@ macro_rules! ids {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)
             }
+        }
+
+        impl Takes for $name {
+            const LIMIT: Limit = Limit::Id;
         }
 
         impl Read for $name {

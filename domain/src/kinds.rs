@@ -67,7 +67,12 @@ subjects! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{feedback::fields::said, state};
+    use crate::{
+        feedback::fields::said,
+        sorted::Set,
+        state,
+        sync::fields::{Field, rows},
+    };
 
     fn repeated<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
         let mut words: Vec<&str> = words.into_iter().collect();
@@ -88,9 +93,18 @@ mod tests {
     fn a_field_is_declared_once() {
         let none: [&str; 0] = [];
         for kind in KINDS {
-            let rows = kind.fields().iter().copied().flatten();
-            assert_eq!(repeated(rows.map(|row| row.pattern)), none, "{kind:?}");
+            let patterns: Vec<_> = rows(kind).map(Field::pattern).collect();
+            assert_eq!(repeated(patterns.iter().map(String::as_str)), none, "{kind:?}");
         }
-        assert_eq!(repeated(said::ROWS.iter().map(|row| row.pattern)), none, "what is said to a command");
+        assert_eq!(repeated(said::ROWS.iter().map(|row| row.name)), none, "what is said to a command");
+    }
+
+    #[test]
+    fn a_collection_has_its_members_in_the_same_table() {
+        for kind in KINDS {
+            let lists: Set<_> = rows(kind).filter(|row| row.is_list()).map(|row| row.name).collect();
+            let within: Set<_> = rows(kind).map(|row| row.within).filter(|list| !list.is_empty()).collect();
+            assert_eq!(lists, within, "{kind:?}");
+        }
     }
 }

@@ -2,22 +2,16 @@
 //!
 //! Shared by everyone on the placement, and begun by whoever is first, the mentor or the trainee.
 
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
 use serde_json::json;
 
 use crate::{
     examples::Cast,
-    framework::Area,
-    id::{EntryId, PersonId},
     people::{
         Role::{Mentor, Trainee},
         ScopeKind::Shared,
     },
     permission::rule,
-    sorted::Map,
     sync::{
-        Body,
         command::EDIT,
         kind::{Kind, RecordKind},
         mutation::Mutation,
@@ -26,88 +20,55 @@ use crate::{
     },
 };
 
+pub use self::fields::{Focus, Lesson};
+
 /// A lesson: who teaches what to whom, and what the observer looks for.
 pub const LESSON: RecordKind = RecordKind::of(&Kind {
     about: &["trainee"],
     // It is begun by whoever is first.
     rules: &[rule(&[Trainee, Mentor], &[Shared], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("lesson", &[fields::ROWS], reads_as::<Lesson>)
+    ..Kind::new("lesson", &[Lesson::ROWS, Focus::ROWS], reads_as::<Lesson>)
 });
 
 /// The fields of a lesson.
 pub mod fields {
+    use chrono::{DateTime, NaiveDate, Utc};
+
     use crate::{
         framework::Area,
-        sync::fields::Limit::{Date, Entries, Id, OneOf, Text, Time},
+        id::{EntryId, PersonId},
+        sorted::Map,
     };
 
-    fields! {
-        /// The rows of the field table.
-        ROWS;
-        /// The trainee who teaches it.
-        TRAINEE: One = "trainee", Append, Id;
-        /// The subject that is taught.
-        SUBJECT: One = "subject", Both, Text(80);
-        /// The class, by the school's name for it.
-        CLASS: One = "class", Both, Text(60);
-        /// The ages of the pupils.
-        AGES: One = "ages", Both, Text(20);
-        /// The day on which it is taught.
-        DATE: One = "date", Both, Date;
-        /// The instant at which the lesson clock began.
-        BEGAN_AT: One = "began_at", Both, Time;
-        /// The things that the observer was asked to look for.
-        FOCI: List = "foci/*", Member, Entries(10);
-        /// One thing to look for, in a few words.
-        FOCUS_TEXT: Inner = "foci/*/text", Both, Text(300);
-        /// The area that this thing belongs to.
-        FOCUS_AREA: Inner = "foci/*/area", Both, OneOf(Area::WORDS);
+    record! {
+        /// A lesson that is taught by a trainee and observed.
+        Lesson in body {
+            /// The trainee who teaches it.
+            TRAINEE trainee: PersonId = need, Append;
+            /// The day on which it is taught.
+            DATE date: NaiveDate = need, Both;
+            /// The subject that is taught.
+            SUBJECT subject: String = may, Both, Text(80);
+            /// The class, by the school's name for it.
+            CLASS class: String = may, Both, Text(60);
+            /// The ages of the pupils, as in `11–12`.
+            AGES ages: String = may, Both, Text(20);
+            /// The instant at which the observer's lesson clock began, by the device's own time.
+            BEGAN_AT began_at: Option<DateTime<Utc>> = may, Both;
+            /// The things that the observer was asked to look for.
+            FOCI foci/each: Map<EntryId, Focus> = may, Member, Entries(10);
+            ..rest
+        }
+
+        /// One thing to look for in a lesson.
+        Focus in foci {
+            /// A few words that say what to look for.
+            FOCUS_TEXT text: String = need, Both, Text(300);
+            /// The area that it belongs to.
+            FOCUS_AREA area: Option<Area> = may, Both;
+            ..rest
+        }
     }
-}
-
-/// A lesson that is taught by a trainee and observed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Lesson {
-    /// The trainee who teaches it.
-    pub trainee: PersonId,
-    /// The day on which it is taught.
-    pub date: NaiveDate,
-    /// The subject that is taught.
-    #[serde(default)]
-    pub subject: String,
-    /// The class, by the school's name for it.
-    #[serde(default)]
-    pub class: String,
-    /// The ages of the pupils, as in `11–12`.
-    #[serde(default)]
-    pub ages: String,
-    /// The instant at which the observer's lesson clock began, by the device's own time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub began_at: Option<DateTime<Utc>>,
-    /// The things that the observer was asked to look for.
-    #[serde(default)]
-    pub foci: Map<EntryId, Focus>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-/// One thing to look for in a lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Focus {
-    /// A few words that say what to look for.
-    pub text: String,
-    /// The area that it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub area: Option<Area>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-reads! {
-    Lesson { needs trainee, date; may have subject, class, ages, began_at, foci; keeps rest; }
-    Focus { needs text; may have area; keeps rest; }
 }
 
 /// What a device sends of lessons, for the API document.

@@ -10,17 +10,20 @@ pub mod word;
 #[macro_use]
 pub mod sync;
 #[macro_use]
-pub mod field;
+pub mod declare;
 
 pub mod api;
 pub mod card;
 pub mod examples;
 pub mod feedback;
+pub mod field;
 pub mod framework;
 pub mod health;
 pub mod id;
 pub mod kinds;
 pub mod lesson;
+pub mod link;
+pub mod moment;
 pub mod notes;
 pub mod people;
 pub mod permission;

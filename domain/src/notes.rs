@@ -1,17 +1,14 @@
 //! An observer's notes on a lesson: one record for each observer and lesson, in the observer's own scope for ever.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
     api::{Code, Problem},
     examples::Cast,
-    framework::Area,
-    id::{EntryId, PersonId, RecordId},
+    id::{PersonId, RecordId},
     people::{Role::Owner, ScopeKind::Person},
     permission::rule,
-    sorted::Map,
     sync::{
         Body,
         command::EDIT,
@@ -22,41 +19,53 @@ use crate::{
     },
 };
 
+pub use self::fields::{Note, Notes};
+
 /// The notes of one observer on one lesson, which only that observer can read.
 pub const NOTES: RecordKind = RecordKind::of(&Kind {
     obey: receive,
     // A note is never deleted.
     rules: &[rule(&[Owner], &[Person], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("notes", &[fields::ROWS], reads_as::<Notes>)
+    ..Kind::new("notes", &[Notes::ROWS, Note::ROWS], reads_as::<Notes>)
 });
 
 /// The fields of notes: lines are only ever added; their marks may change.
 pub mod fields {
+    use chrono::{DateTime, Utc};
+
     use super::{DAY_MS, Tag};
     use crate::{
         framework::Area,
-        sync::fields::Limit::{Entries, Id, Integer, OneOf, Text, Time},
+        id::{EntryId, RecordId},
+        sorted::Map,
     };
 
-    fields! {
-        /// The rows of the field table.
-        ROWS;
-        /// The lesson that was observed.
-        LESSON: One = "lesson", Append, Id;
-        /// The lines that were noted, each under its id.
-        LINES: List = "entries/*", Append, Entries(2_000);
-        /// The text of a line: what was seen or heard.
-        TEXT: Inner = "entries/*/text", Append, Text(2_000);
-        /// The time of a line by the device's clock.
-        AT: Inner = "entries/*/at", Append, Time;
-        /// The time of a line in milliseconds of the lesson.
-        LESSON_MS: Inner = "entries/*/lesson_ms", Append, Integer(DAY_MS);
-        /// The mark that says what a line may become.
-        TAG: Inner = "entries/*/tag", Both, OneOf(Tag::WORDS);
-        /// The area that a line belongs to.
-        AREA: Inner = "entries/*/area", Both, OneOf(Area::WORDS);
-        /// The time at which the server received a line.
-        RECEIVED: Inner = "entries/*/received", Server, Time;
+    record! {
+        /// One observer's notes on one lesson.
+        Notes in body {
+            /// The lesson that was observed.
+            LESSON lesson: RecordId = need, Append;
+            /// The lines that were noted, each under its id.
+            LINES entries/each: Map<EntryId, Note> = may, Append, Entries(2_000);
+            ..rest
+        }
+
+        /// A line that was noted during the lesson.
+        Note in entries {
+            /// The words for what was seen or heard.
+            TEXT text: String = need, Append, Text(2_000);
+            /// The time at which it was noted, by the device's clock, which may be wrong.
+            AT at: DateTime<Utc> = need, Append;
+            /// The time at which it was noted, in milliseconds of the lesson, by a clock that cannot be set.
+            LESSON_MS lesson_ms: u64 = need, Append, Integer(DAY_MS);
+            /// The time at which the server received it.
+            RECEIVED received: Option<DateTime<Utc>> = may, Server;
+            /// The mark that says what it may become.
+            TAG tag: Option<Tag> = may, Both;
+            /// The area that it belongs to.
+            AREA area: Option<Area> = may, Both;
+            ..rest
+        }
     }
 }
 
@@ -73,47 +82,6 @@ words! {
         /// Something to work on.
         Target "target",
     }
-}
-
-/// One observer's notes on one lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Notes {
-    /// The lesson that was observed.
-    pub lesson: RecordId,
-    /// The lines that were noted, each under its id.
-    #[serde(default)]
-    pub entries: Map<EntryId, Note>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-/// A line that was noted during the lesson.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Note {
-    /// The words for what was seen or heard.
-    pub text: String,
-    /// The time at which it was noted, by the device's clock, which may be wrong.
-    pub at: DateTime<Utc>,
-    /// The time at which it was noted, in milliseconds of the lesson, by a clock that cannot be set.
-    pub lesson_ms: u64,
-    /// The time at which the server received it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub received: Option<DateTime<Utc>>,
-    /// The mark that says what it may become.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tag: Option<Tag>,
-    /// The area that it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub area: Option<Area>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-reads! {
-    Notes { needs lesson; may have entries; keeps rest; }
-    Note { needs text, at, lesson_ms; may have received, tag, area; keeps rest; }
 }
 
 /// The one record of an observer's notes on a lesson, whichever of their devices begins it.

@@ -41,6 +41,11 @@ impl Unreadable {
 pub trait Read: Sized {
     /// Reads a value of this type from a plain value.
     fn read(value: Value) -> Result<Self, Unreadable>;
+
+    /// Whether it is nothing, which is not written.
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
 /// A type that can be read from some fields of an object.
@@ -167,6 +172,10 @@ pub(crate) fn date(text: &str) -> Option<NaiveDate> {
 impl<T: Read> Read for Option<T> {
     fn read(value: Value) -> Result<Self, Unreadable> {
         if value.is_null() { Ok(None) } else { T::read(value).map(Some) }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
     }
 }
 

@@ -1,7 +1,5 @@
 //! A programme of training, and the framework its cohort follows.
 
-use serde::Serialize;
-
 use crate::{
     people::{
         Role::{Administrator, CourseLead},
@@ -9,7 +7,6 @@ use crate::{
     },
     permission::rule,
     sync::{
-        Body,
         command::EDIT,
         kind::{Kind, RecordKind},
         record::reads_as,
@@ -17,43 +14,28 @@ use crate::{
     },
 };
 
+pub use self::fields::Programme;
+
 /// A programme of training.
 pub const PROGRAMME: RecordKind = RecordKind::of(&Kind {
     rules: &[rule(&[CourseLead, Administrator], &[ScopeKind::Programme], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("programme", &[fields::ROWS], reads_as::<Programme>)
+    ..Kind::new("programme", &[Programme::ROWS], reads_as::<Programme>)
 });
 
 /// The fields of a programme.
 pub mod fields {
-    use crate::{
-        framework::EDITION_IDS,
-        sync::fields::Limit::{OneOf, Text},
-    };
+    use crate::framework::EDITION_IDS;
 
-    fields! {
-        /// The rows of the field table.
-        ROWS;
-        /// The name of the programme.
-        NAME: One = "name", Both, Text(120);
-        /// The accredited provider.
-        PROVIDER: One = "provider", Both, Text(120);
-        /// The edition of the framework it follows.
-        FRAMEWORK: One = "framework", Both, OneOf(EDITION_IDS);
+    record! {
+        /// A programme of training, as it is known to all its members.
+        Programme in body {
+            /// The name of the programme.
+            NAME name: String = need, Both, Text(120);
+            /// The accredited provider.
+            PROVIDER provider: String = need, Both, Text(120);
+            /// The edition of the framework it follows.
+            FRAMEWORK framework: String = need, Both, OneOf(EDITION_IDS);
+            ..rest
+        }
     }
 }
-
-/// A programme of training, as it is known to all its members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Programme {
-    /// The name of the programme.
-    pub name: String,
-    /// The accredited provider.
-    pub provider: String,
-    /// The edition of the framework it follows.
-    pub framework: String,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-reads! { Programme { needs name, provider, framework; keeps rest; } }

@@ -1,7 +1,5 @@
 //! A school where trainees are placed.
 
-use serde::Serialize;
-
 use crate::{
     people::{
         Role::{Administrator, TrainingCoordinator},
@@ -9,7 +7,6 @@ use crate::{
     },
     permission::rule,
     sync::{
-        Body,
         command::EDIT,
         kind::{Kind, RecordKind},
         record::reads_as,
@@ -17,40 +14,26 @@ use crate::{
     },
 };
 
+pub use self::fields::School;
+
 /// The kind of record that a school is.
 pub const SCHOOL: RecordKind = RecordKind::of(&Kind {
     rules: &[rule(&[TrainingCoordinator, Administrator], &[ScopeKind::School], &[EDIT], &[NEW, KEPT])],
-    ..Kind::new("school", &[fields::ROWS], reads_as::<School>)
+    ..Kind::new("school", &[School::ROWS], reads_as::<School>)
 });
 
 /// The fields of a school.
 pub mod fields {
-    use crate::sync::fields::Limit::Text;
-
-    fields! {
-        /// The rows of the field table.
-        ROWS;
-        /// The name of the school.
-        NAME: One = "name", Both, Text(120);
-        /// Its country, by two letters.
-        COUNTRY: One = "country", Both, Text(2);
-        /// The name of its time zone.
-        ZONE: One = "zone", Both, Text(64);
+    record! {
+        /// A school, as it is known to all its members.
+        School in body {
+            /// The name of the school.
+            NAME name: String = need, Both, Text(120);
+            /// Its country, by the two letters of ISO 3166.
+            COUNTRY country: String = need, Both, Text(2);
+            /// The IANA name of its time zone.
+            ZONE zone: String = need, Both, Text(64);
+            ..rest
+        }
     }
 }
-
-/// A school, as it is known to all its members.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct School {
-    /// The name of the school.
-    pub name: String,
-    /// Its country, by the two letters of ISO 3166.
-    pub country: String,
-    /// The IANA name of its time zone.
-    pub zone: String,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-reads! { School { needs name, country, zone; keeps rest; } }

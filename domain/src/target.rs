@@ -1,21 +1,17 @@
 //! A target: what the trainee works on next. It belongs to the training, and outlives the placement it came from.
 
-use chrono::NaiveDate;
-use serde::Serialize;
 use serde_json::json;
 
 use crate::{
     examples::Cast,
     feedback::{command::FOLLOWED, draft_id, feedback_id},
-    framework::Area,
-    id::{EntryId, PersonId, RecordId},
+    id::{EntryId, RecordId},
     people::{
         Role::{Mentor, Trainee},
         ScopeKind::Training,
     },
     permission::rule,
     sync::{
-        Body,
         command::EDIT,
         kind::{Kind, RecordKind},
         merge::Edit,
@@ -24,6 +20,8 @@ use crate::{
         stage::{KEPT, NEW},
     },
 };
+
+pub use self::fields::{Agreed, Target};
 
 /// A target the trainee works on.
 pub const TARGET: RecordKind = RecordKind::of(&Kind {
@@ -34,34 +32,42 @@ pub const TARGET: RecordKind = RecordKind::of(&Kind {
         rule(&[Mentor], &[Training], FOLLOWED, &[NEW, KEPT]),
         rule(&[Trainee, Mentor], &[Training], &[EDIT], &[KEPT]),
     ],
-    ..Kind::new("target", &[fields::ROWS], reads_as::<Target>)
+    ..Kind::new("target", &[Target::ROWS, Agreed::ROWS], reads_as::<Target>)
 });
 
 /// The fields of a target.
 pub mod fields {
+    use chrono::NaiveDate;
+
     use super::Status;
     use crate::{
         framework::Area,
-        sync::fields::Limit::{Date, Id, OneOf, Text},
+        id::{PersonId, RecordId},
     };
 
-    fields! {
-        /// The rows of the field table.
-        ROWS;
-        /// The text that says what to do.
-        TEXT: One = "text", Both, Text(1_000);
-        /// The sign by which both will know that it was done.
-        SUCCESS: One = "success", Both, Text(1_000);
-        /// The day by which it is to be done.
-        DUE: One = "due", Both, Date;
-        /// The area that it belongs to.
-        AREA: One = "area", Both, OneOf(Area::WORDS);
-        /// The status that says how far it has come.
-        STATUS: One = "status", Both, OneOf(Status::WORDS);
-        /// The trainee who works on it.
-        TRAINEE: One = "trainee", Server, Id;
-        /// The feedback it came from.
-        FEEDBACK: One = "feedback", Server, Id;
+    record! {
+        /// A target, as its record has it.
+        Target in body with agreed: Agreed {
+            /// The trainee who works on it.
+            TRAINEE trainee: PersonId = need, Server;
+            /// The feedback it came from.
+            FEEDBACK feedback: RecordId = need, Server;
+            /// The status that says how far it has come.
+            STATUS status: Status = need, Both;
+        }
+
+        /// What a mentor and a trainee agree on; with it stand the fields of newer releases.
+        Agreed in body {
+            /// The text that says what to do.
+            TEXT text: String = need, Both, Text(1_000);
+            /// The sign by which both will know that it was done.
+            SUCCESS success: String = may, Both, Text(1_000);
+            /// The day by which it is to be done.
+            DUE due: Option<NaiveDate> = may, Both;
+            /// The area that it belongs to.
+            AREA area: Option<Area> = may, Both;
+            ..rest
+        }
     }
 }
 
@@ -86,44 +92,6 @@ impl Status {
     pub const fn is_finished(self) -> bool {
         matches!(self, Self::Met | Self::Dropped)
     }
-}
-
-/// A target, as its record has it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Target {
-    /// The trainee who works on it.
-    pub trainee: PersonId,
-    /// The feedback it came from.
-    pub feedback: RecordId,
-    /// The status that says how far it has come.
-    pub status: Status,
-    /// What was agreed, and the fields of newer releases.
-    #[serde(flatten)]
-    pub agreed: Agreed,
-}
-
-/// What a mentor and a trainee agree on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Agreed {
-    /// The text that says what to do.
-    pub text: String,
-    /// The sign by which both will know that it was done.
-    #[serde(default)]
-    pub success: String,
-    /// The day by which it is to be done.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<NaiveDate>,
-    /// The area that it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub area: Option<Area>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-reads! {
-    Target { needs trainee, feedback, status; with agreed; }
-    Agreed { needs text; may have success, due, area; keeps rest; }
 }
 
 /// The record of a target agreed in feedback: the same one however often the feedback arrives.

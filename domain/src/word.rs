@@ -93,6 +93,10 @@ macro_rules! words {
             }
         }
 
+        impl $crate::declare::Takes for $name {
+            const LIMIT: $crate::sync::fields::Limit = $crate::sync::fields::Limit::OneOf(Self::WORDS);
+        }
+
         impl $crate::plain::Read for $name {
             fn read(value: serde_json::Value) -> Result<Self, $crate::plain::Unreadable> {
                 Ok(match String::read(value)?.as_str() {

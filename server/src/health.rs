@@ -17,15 +17,15 @@ use crate::router;
         (status = 503, description = "The database does not answer", body = Health),
     )
 )]
-pub async fn health(State(state): State<router::State>) -> (StatusCode, Json<Health>) {
-    let (status, code) = match ask(&state.pool).await {
+pub async fn health(State(server): State<router::Server>) -> (StatusCode, Json<Health>) {
+    let (status, code) = match ask(&server.pool).await {
         Ok(_) => (Status::Ok, StatusCode::OK),
         Err(cause) => {
             tracing::warn!(%cause, "health: the database does not answer");
             (Status::Unavailable, StatusCode::SERVICE_UNAVAILABLE)
         }
     };
-    let build = state.site.index().build.clone();
+    let build = server.site.index().build.clone();
     (code, Json(Health { status, build, database: status }))
 }
 

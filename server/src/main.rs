@@ -10,7 +10,7 @@ use server::config::{Command, Options, Serve};
 use server::job::cli;
 use server::job::worker::Workers;
 use server::projection::again;
-use server::router::{self, Settings, State};
+use server::router::{self, Server, Settings};
 use server::{database, demo, openapi, site::Site};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
@@ -103,10 +103,10 @@ async fn run(serve: Serve) -> anyhow::Result<()> {
         clock: Clock::system(),
         random: Random::system(),
     };
-    let state = State::open(pool.clone(), site, settings).await?;
-    let workers = Workers::start(&state);
+    let server = Server::open(pool.clone(), site, settings).await?;
+    let workers = Workers::start(&server);
     tokio::spawn(catch_up(pool.clone()));
-    let app = router::router(state);
+    let app = router::router(server);
     let app = app.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await?;
     workers.end().await;

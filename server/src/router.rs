@@ -30,7 +30,7 @@ use crate::{body, headers, health, openapi, pages, people, session, site::Site, 
 
 /// What a request may need.
 #[derive(Clone)]
-pub struct State {
+pub struct Server {
     /// The records.
     pub pool: PgPool,
     /// The line in which what devices send waits for the records.
@@ -71,7 +71,7 @@ pub struct Settings {
     pub random: Random,
 }
 
-impl State {
+impl Server {
     /// Puts together what requests need; at the very first start this makes the installation's secrets.
     pub async fn open(pool: PgPool, site: Arc<Site>, settings: Settings) -> Result<Self> {
         let Settings { door, post, idle, min_build, clock, random } = settings;
@@ -83,14 +83,14 @@ impl State {
 }
 
 /// Everything the server answers: the API, the public pages, the app's files, and its shell for all the rest.
-pub fn router(state: State) -> Router {
-    let (site, door) = (state.site.router(), state.door.clone());
+pub fn router(server: Server) -> Router {
+    let (site, door) = (server.site.router(), server.door.clone());
     let router = Router::new()
         .merge(api_routes())
         .merge(pages::router())
-        .with_state(state.clone())
+        .with_state(server.clone())
         .merge(site)
-        .fallback(async move |method: Method, uri: Uri| shell_or_problem(&state.site, &method, &uri))
+        .fallback(async move |method: Method, uri: Uri| shell_or_problem(&server.site, &method, &uri))
         .method_not_allowed_fallback(async || Error::from(Code::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(body::LIMIT))
         .layer(CompressionLayer::new().compress_when(worth_compressing()))
@@ -100,7 +100,7 @@ pub fn router(state: State) -> Router {
 }
 
 /// The documented API; each endpoint carries its own description.
-pub fn api() -> OpenApiRouter<State> {
+pub fn api() -> OpenApiRouter<Server> {
     OpenApiRouter::with_openapi(openapi::Api::openapi()).nest(
         "/api/v1",
         OpenApiRouter::new()
@@ -113,7 +113,7 @@ pub fn api() -> OpenApiRouter<State> {
 }
 
 /// Answers of the API are about now: no cache may keep one.
-fn api_routes() -> Router<State> {
+fn api_routes() -> Router<Server> {
     let no_store = HeaderValue::from_static("no-store");
     Router::from(api())
         .route("/api/{*rest}", any(async || Error::from(Code::NotFound)))

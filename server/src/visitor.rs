@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
 
 use crate::error::Error;
-use crate::router::State;
+use crate::router::Server;
 
 /// What stands in front of the server.
 #[derive(Debug, Clone, Default)]
@@ -100,13 +100,13 @@ fn values<'a>(headers: &'a HeaderMap, name: &'static str) -> Vec<&'a str> {
     lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).map(str::trim).collect()
 }
 
-impl FromRequestParts<State> for Visitor {
+impl FromRequestParts<Server> for Visitor {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Error> {
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Error> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.ok_or_else(|| anyhow::anyhow!("the server does not know its peers"))?;
-        Ok(state.door.visitor(peer.0.ip(), &parts.headers))
+        Ok(server.door.visitor(peer.0.ip(), &parts.headers))
     }
 }
 

@@ -38,6 +38,7 @@ fn fixed(code: Code, place: Membership) -> &'static str {
         Code::Changed => t_string!(i18n, problem.changed),
         Code::Empty => t_string!(i18n, problem.empty),
         Code::NotADate => t_string!(i18n, problem.not_a_date),
+        Code::NotALink => t_string!(i18n, problem.not_a_link),
         Code::AppendOnly => t_string!(i18n, problem.append_only),
         Code::WrongAuthor => t_string!(i18n, problem.wrong_author),
         Code::UnknownKind | Code::UnknownCommand | Code::UnknownField => t_string!(i18n, problem.newer_app),

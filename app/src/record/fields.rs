@@ -98,7 +98,7 @@ impl Fields {
     /// The number of characters that a field takes, where that is known.
     pub fn most(self, path: &Path) -> Option<usize> {
         match self.form.with_untracked(|form| form.rules().limit(path)) {
-            Some(Limit::Text(most)) => Some(most),
+            Some(Limit::Text(most) | Limit::Link(most)) => Some(most),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 use domain::{
     api::{Code, Problem},
+    moment::Minutes,
     sync::{
         Body,
         fields::{self, Field, Limit},
@@ -34,23 +35,26 @@ impl Rules {
     pub fn limit(self, path: &Path) -> Option<Limit> {
         match self {
             Self::Kind(kind) => fields::find(kind, path).ok().map(|row| row.limit),
-            Self::Words(rows) => rows.iter().find(|row| row.pattern == path.as_str()).map(|row| row.limit),
+            Self::Words(rows) => rows.iter().find(|row| row.is_at(path)).map(|row| row.limit),
         }
     }
 
-    /// What is held, as a value. Only a text can be empty and still be something; what is no number stays as it was
-    /// typed, and does not fit.
+    /// What is held, as a value. Only a text can be empty and still be something; what is no number, or no time, stays as
+    /// it was typed, and does not fit.
     pub fn value(self, path: &Path, held: &Held) -> Option<Value> {
         let text = match held {
             Held::Text(text) => text,
             Held::Value(value) => return value.clone(),
         };
-        let number = || text.trim().parse::<i64>().ok();
+        let said = text.trim();
         match self.limit(path) {
             None | Some(Limit::Text(_) | Limit::Unknown) => Some(json!(text)),
-            Some(_) if text.trim().is_empty() => None,
-            Some(Limit::Integer(_)) => Some(number().map_or_else(|| json!(text), |number| json!(number))),
-            Some(_) => Some(json!(text)),
+            Some(_) if said.is_empty() => None,
+            Some(Limit::Integer(_)) => Some(said.parse::<i64>().map_or_else(|_| json!(text), Value::from)),
+            Some(Limit::Minutes(_)) => {
+                Some(said.parse::<Minutes>().map_or_else(|_| json!(text), |time| json!(time)))
+            }
+            Some(_) => Some(json!(said)),
         }
     }
 

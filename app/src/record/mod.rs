@@ -5,6 +5,7 @@ pub mod choice;
 pub mod chosen;
 pub mod fields;
 pub mod form;
+pub mod half_day;
 mod held;
 pub mod keeping;
 pub mod reason;

@@ -67,6 +67,7 @@ pub fn problem_words(problem: &Problem) -> String {
     match problem.code {
         Code::TooLong => t_string!(i18n, draft.too_long, max = max).to_string(),
         Code::NotADate => t_string!(i18n, draft.not_a_date).to_string(),
+        Code::NotALink => t_string!(i18n, draft.not_a_link).to_string(),
         // Of what is typed, only a number can be one of these.
         Code::TooMany => t_string!(i18n, draft.too_large, max = max).to_string(),
         Code::Malformed => t_string!(i18n, draft.not_a_number).to_string(),

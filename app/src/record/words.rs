@@ -29,6 +29,7 @@ fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::Object(member) => Some(member.get(target::fields::TEXT.name())?.as_str()?.to_owned()),
         Value::Bool(answer) => Some(answer_words(*answer).to_owned()),
+        Value::Array(ids) => Some(t_string!(use_i18n(), versions.chosen, count = ids.len()).to_string()),
         value => Some(held::text_of(Some(value))),
     }
 }

@@ -1,5 +1,6 @@
 //! A field for text that is kept as it is typed.
 
+use domain::sync::fields::YEARS;
 use leptos::{html, prelude::*};
 
 /// The way in which a field is written into.
@@ -13,6 +14,19 @@ pub enum Writing {
     Number,
     /// A day of the calendar.
     Day,
+    /// The address of a page.
+    Link,
+}
+
+impl Writing {
+    /// The keys that a phone offers for it.
+    fn keys(self) -> Option<&'static str> {
+        match self {
+            Self::Number => Some("numeric"),
+            Self::Link => Some("url"),
+            _ => None,
+        }
+    }
 }
 
 /// What a text field is, and where its text comes from and goes to.
@@ -69,11 +83,11 @@ fn control(text: Text) -> AnyView {
     };
     let on_input = move |event| typed.run(event_target_value(&event));
     match writing {
-        Writing::Line | Writing::Number => view! {
+        Writing::Line | Writing::Number | Writing::Link => view! {
             <input
                 id=id
                 autocomplete="off"
-                inputmode=(writing == Writing::Number).then_some("numeric")
+                inputmode=writing.keys()
                 dir="auto"
                 maxlength=most.map(|most| most.to_string())
                 prop:value=move || value.get()
@@ -101,8 +115,8 @@ fn control(text: Text) -> AnyView {
             <input
                 id=id
                 type="date"
-                min="2000-01-01"
-                max="2099-12-31"
+                min=format!("{}-01-01", YEARS.start)
+                max=format!("{}-12-31", YEARS.end - 1)
                 prop:value=value.get_untracked()
                 node_ref=following(value)
                 aria-describedby=described

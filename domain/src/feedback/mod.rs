@@ -13,9 +13,7 @@ use self::command::{ACKNOWLEDGE, AMEND, OPEN, SEND, WITHDRAW};
 use crate::{
     api::{Code, Problem},
     field::One,
-    framework::Area,
-    id::{EntryId, PersonId, RecordId, ScopeId},
-    notes::Tag,
+    id::{EntryId, PersonId, RecordId},
     people::{
         Role::{Mentor, Owner, Trainee},
         ScopeKind::{Person, Shared},
@@ -33,7 +31,10 @@ use crate::{
     target::Agreed,
 };
 
-pub use examples::examples;
+pub use self::{
+    examples::examples,
+    fields::{Feedback, Quote, Strength, draft::Draft},
+};
 
 /// The kind of feedback that is being written, which only its author can read.
 pub const DRAFT: RecordKind = RecordKind::of(&Kind {
@@ -69,20 +70,7 @@ pub const WITHDRAWN: Stage = Stage::new("withdrawn", Acts::Nobody);
 pub const WORDS: [&str; 4] =
     [fields::STRENGTHS.name(), fields::TARGETS.name(), fields::DISCUSSION.name(), fields::QUOTES.name()];
 
-/// A draft: feedback that is being written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Draft {
-    /// The lesson that it is about.
-    pub lesson: RecordId,
-    /// The words as they are so far.
-    #[serde(flatten)]
-    pub content: Content,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-/// The words of feedback.
+/// The words of feedback; how many there may be of each depends on where they stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Content {
     /// Up to three things that went well.
@@ -97,75 +85,6 @@ pub struct Content {
     /// The note lines the author chose to show, by the id of the note.
     #[serde(default)]
     pub quotes: Map<EntryId, Quote>,
-}
-
-/// Something that went well.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Strength {
-    /// The words for it.
-    pub text: String,
-    /// The area that it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub area: Option<Area>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-/// The copy of a note line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Quote {
-    /// The words that were noted.
-    pub text: String,
-    /// The time at which it was noted, in milliseconds of the lesson.
-    pub lesson_ms: u64,
-    /// The mark that it had.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub tag: Option<Tag>,
-    /// The area that it belongs to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub area: Option<Area>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
-}
-
-/// Feedback that was sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Feedback {
-    /// The draft it was written as; its id derives from it.
-    pub draft: RecordId,
-    /// The lesson that it is about.
-    pub lesson: RecordId,
-    /// The trainee for whom it is.
-    pub trainee: PersonId,
-    /// The scope of the training that its targets went to.
-    pub training: ScopeId,
-    /// The number of the text as it is now: 1 as it was sent, one more with every amendment.
-    pub version: u64,
-    /// The time at which the server received it.
-    pub sent_at: DateTime<Utc>,
-    /// The words, which are empty once it was withdrawn.
-    #[serde(flatten)]
-    pub content: Content,
-    /// The time at which the trainee first opened the text as it is now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub read_at: Option<DateTime<Utc>>,
-    /// The number of the latest text they have opened; it is less than `version` when the text was changed since.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub read_version: Option<u64>,
-    /// The trainee's acknowledgements of this version and of earlier ones.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub acknowledgements: Map<EntryId, Acknowledgement>,
-    /// The words before each amendment; none are left once it was withdrawn.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
-    pub earlier: Map<EntryId, Earlier>,
-    /// The withdrawal, if it was taken away.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub withdrawn: Option<Withdrawn>,
-    /// Fields of newer releases.
-    #[serde(flatten)]
-    pub rest: Body,
 }
 
 /// "I have read this", and what the trainee has to say to it.
@@ -202,12 +121,7 @@ pub struct Withdrawn {
 }
 
 reads! {
-    Draft { needs lesson; with content; keeps rest; }
     Content { may have strengths, targets, discussion, quotes; }
-    Strength { needs text; may have area; keeps rest; }
-    Quote { needs text, lesson_ms; may have tag, area; keeps rest; }
-    Feedback { needs draft, lesson, trainee, training, version, sent_at; may have read_at, read_version, acknowledgements, earlier, withdrawn;
-        with content; keeps rest; }
     Acknowledgement { needs version, reply, at; }
     Earlier { needs version, words, reason, at; }
     Withdrawn { needs reason, at; }

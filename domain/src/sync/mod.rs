@@ -9,6 +9,7 @@ pub mod decide;
 pub mod describe;
 pub mod fields;
 pub mod kind;
+pub mod limit;
 pub mod loaded;
 pub mod merge;
 pub mod mutation;

@@ -167,7 +167,7 @@ impl Action {
 }
 
 /// What came of a mutation, once and for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum Outcome {
     /// It was done as it was meant.
@@ -177,7 +177,6 @@ pub enum Outcome {
     /// Both versions are kept, and shown, until a person settles them.
     Conflict {
         /// The conflicts it opened or added to.
-        #[schema(value_type = BTreeSet<ConflictId>)]
         conflicts: Set<ConflictId>,
     },
     /// It was so already.
@@ -191,11 +190,9 @@ pub enum Outcome {
     #[serde(untagged)]
     Other {
         /// The word for it.
-        #[schema(value_type = String)]
         outcome: Word,
         /// What stands beside the word.
         #[serde(flatten)]
-        #[schema(value_type = Object)]
         rest: Body,
     },
 }

@@ -7,14 +7,12 @@ use domain::api::Problem;
 use domain::feedback;
 use domain::id::{PersonId, RecordId, ScopeId};
 use domain::sync::record::{Record, read};
-use futures::future::BoxFuture;
 use serde::Serialize;
-use sqlx::PgConnection;
 
-use crate::projection::{Projection, Rows};
+use crate::projection::Projection;
 
 /// The table of feedback.
-pub const FEEDBACK: Projection = Projection { kind: feedback::FEEDBACK, edition: 1, project };
+pub const FEEDBACK: Projection = Projection::of::<Row>(feedback::FEEDBACK, 1);
 
 #[derive(Serialize)]
 struct Row {
@@ -31,28 +29,25 @@ struct Row {
     withdrawn_at: Option<DateTime<Utc>>,
 }
 
-fn project<'a>(
-    connection: &'a mut PgConnection,
-    records: &'a [&'a Record],
-) -> BoxFuture<'a, sqlx::Result<()>> {
-    Box::pin(async move { db::write(connection, &Rows::of(records, row)).await })
-}
+impl TryFrom<&Record> for Row {
+    type Error = Problem;
 
-fn row(record: &Record) -> Result<Row, Problem> {
-    let feedback: feedback::Feedback = read(&record.body)?;
-    let version = feedback.version;
-    let of_this_text = feedback.acknowledgements.values().filter(|said| said.version == version);
-    Ok(Row {
-        id: record.id,
-        scope: record.scope,
-        lesson: feedback.lesson,
-        trainee: feedback.trainee,
-        author: record.author,
-        stage: record.stage().word,
-        version,
-        sent_at: feedback.sent_at,
-        read_at: feedback.read_at,
-        acknowledged_at: of_this_text.map(|said| said.at).min(),
-        withdrawn_at: feedback.withdrawn.map(|withdrawn| withdrawn.at),
-    })
+    fn try_from(record: &Record) -> Result<Self, Problem> {
+        let feedback: feedback::Feedback = read(&record.body)?;
+        let version = feedback.version;
+        let of_this_text = feedback.acknowledgements.values().filter(|said| said.version == version);
+        Ok(Self {
+            id: record.id,
+            scope: record.scope,
+            lesson: feedback.lesson,
+            trainee: feedback.trainee,
+            author: record.author,
+            stage: record.stage().word,
+            version,
+            sent_at: feedback.sent_at,
+            read_at: feedback.read_at,
+            acknowledged_at: of_this_text.map(|said| said.at).min(),
+            withdrawn_at: feedback.withdrawn.map(|withdrawn| withdrawn.at),
+        })
+    }
 }

@@ -16,14 +16,14 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use crate::router::State;
+use crate::router::Server;
 
 /// A kind of job: its word in the database, and how it is done.
 pub struct JobKind {
     /// The word.
     pub word: &'static str,
     /// Does one; what it fails with is told to who runs the server, so no secret may be in it.
-    pub run: fn(State, Job) -> BoxFuture<'static, anyhow::Result<()>>,
+    pub run: fn(Server, Job) -> BoxFuture<'static, anyhow::Result<()>>,
 }
 
 /// A job as it is kept.

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
 use super::{Job, db, retry};
-use crate::router::State;
+use crate::router::Server;
 use crate::subjects::JOBS;
 
 /// How many jobs a server does at the same time: one mail server that answers slowly does not hold up the others.
@@ -32,9 +32,9 @@ pub struct Workers {
 
 impl Workers {
     /// Sets them to work.
-    pub fn start(state: &State) -> Self {
+    pub fn start(server: &Server) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let tasks = (0..WORKERS).map(|_| run(state.clone(), stopped.clone())).collect();
+        let tasks = (0..WORKERS).map(|_| run(server.clone(), stopped.clone())).collect();
         Self { stop, tasks }
     }
 
@@ -45,15 +45,15 @@ impl Workers {
     }
 }
 
-async fn run(state: State, mut stopped: watch::Receiver<bool>) {
+async fn run(server: Server, mut stopped: watch::Receiver<bool>) {
     while !*stopped.borrow() {
-        match one(&state).await {
+        match one(&server).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(cause) => tracing::warn!(%cause, "no job could be taken"),
         }
         tokio::select! {
-            () = state.bell.rings() => {}
+            () = server.bell.rings() => {}
             () = sleep(PAUSE) => {}
             _ = stopped.changed() => {}
         }
@@ -61,18 +61,18 @@ async fn run(state: State, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Takes a job that is due and does it; tells whether there was one.
-pub async fn one(state: &State) -> sqlx::Result<bool> {
+pub async fn one(server: &Server) -> sqlx::Result<bool> {
     let kinds = JOBS.each_ref().map(|kind| kind.word.to_owned());
-    let now = state.clock.now();
-    let job = db::take(&mut *state.pool.acquire().await?, &kinds, now, now + HELD).await?;
+    let now = server.clock.now();
+    let job = db::take(&mut *server.pool.acquire().await?, &kinds, now, now + HELD).await?;
     let Some(job) = job else { return Ok(false) };
-    let outcome = done(state, &job).await;
-    let mut connection = state.pool.acquire().await?;
+    let outcome = done(server, &job).await;
+    let mut connection = server.pool.acquire().await?;
     match outcome {
         Ok(()) => db::finish(&mut connection, &job).await?,
         Err(cause) => {
             let trouble = format!("{cause:#}");
-            let (now, id) = (state.clock.now(), job.id);
+            let (now, id) = (server.clock.now(), job.id);
             let again = retry::next(&job, now);
             tracing::warn!(job.id = %id, job.kind, job.tries, trouble, ?again, "a job failed");
             db::fail(&mut connection, &job, &trouble, now, again).await?;
@@ -82,11 +82,11 @@ pub async fn one(state: &State) -> sqlx::Result<bool> {
 }
 
 /// Does a job in a task of its own: one that breaks has failed, and its worker goes on.
-async fn done(state: &State, job: &Job) -> anyhow::Result<()> {
-    if job.good_until.is_some_and(|until| until <= state.clock.now()) {
+async fn done(server: &Server, job: &Job) -> anyhow::Result<()> {
+    if job.good_until.is_some_and(|until| until <= server.clock.now()) {
         return Err(anyhow!("it came too late"));
     }
     let kind = JOBS.iter().find(|kind| kind.word == job.kind).context("a kind nobody knows")?;
-    let work = tokio::spawn((kind.run)(state.clone(), job.clone()));
+    let work = tokio::spawn((kind.run)(server.clone(), job.clone()));
     timeout(PATIENCE, work).await.context("it took too long")?.context("it broke")?
 }

@@ -25,7 +25,7 @@ use crate::{openapi, router};
 pub use letter::letter;
 
 /// The addresses of the public pages; `domain::site::PUBLIC_PAGES` names them for the service worker.
-pub fn router() -> Router<router::State> {
+pub fn router() -> Router<router::Server> {
     // Leptos waits for its tasks on the runtime of the server; a second router of one process finds it named already.
     let _named_already = Executor::init_tokio();
     Router::new()
@@ -34,13 +34,13 @@ pub fn router() -> Router<router::State> {
         .route("/sign-in", get(sign_in::open).post(sign_in::submit))
 }
 
-async fn accessibility(State(state): State<router::State>) -> Response {
-    let stylesheet = state.site.index().stylesheet.clone();
+async fn accessibility(State(server): State<router::Server>) -> Response {
+    let stylesheet = server.site.index().stylesheet.clone();
     page(StatusCode::OK, || view! { <accessibility::Page stylesheet /> }).await
 }
 
-async fn api_docs(State(state): State<router::State>) -> Response {
-    let stylesheet = state.site.index().stylesheet.clone();
+async fn api_docs(State(server): State<router::Server>) -> Response {
+    let stylesheet = server.site.index().stylesheet.clone();
     page(StatusCode::OK, || view! { <api::Page stylesheet document=openapi::document() /> }).await
 }
 

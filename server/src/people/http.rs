@@ -18,7 +18,7 @@ use crate::session::{Session, code};
 use crate::visitor::Visitor;
 
 /// The endpoints.
-pub fn api() -> OpenApiRouter<router::State> {
+pub fn api() -> OpenApiRouter<router::Server> {
     OpenApiRouter::new().routes(routes!(looked_after)).routes(routes!(make_code))
 }
 
@@ -31,11 +31,11 @@ pub fn api() -> OpenApiRouter<router::State> {
     )
 )]
 pub async fn looked_after(
-    State(state): State<router::State>,
+    State(server): State<router::Server>,
     session: Session,
 ) -> Result<Json<Vec<LookedAfter>>> {
-    let mut connection = state.pool.acquire().await?;
-    let people = roles::looked_after(&mut connection, session.person, state.clock.now()).await?;
+    let mut connection = server.pool.acquire().await?;
+    let people = roles::looked_after(&mut connection, session.person, server.clock.now()).await?;
     Ok(Json(people))
 }
 
@@ -53,17 +53,17 @@ pub async fn looked_after(
     )
 )]
 pub async fn make_code(
-    State(state): State<router::State>,
+    State(server): State<router::Server>,
     session: Session,
     visitor: Visitor,
     headers: HeaderMap,
     Id(person): Id<PersonId>,
 ) -> Result<Json<MadeCode>> {
-    let origin = state.door.origin(visitor, &headers).ok_or(Code::Malformed)?;
+    let origin = server.door.origin(visitor, &headers).ok_or(Code::Malformed)?;
     let work = async move {
-        let mut transaction = state.pool.begin().await?;
-        roles::check_may_make_code(&mut transaction, session.person, person, state.clock.now()).await?;
-        let made = code::make(&mut transaction, &state, session.person, person, &origin).await?;
+        let mut transaction = server.pool.begin().await?;
+        roles::check_may_make_code(&mut transaction, session.person, person, server.clock.now()).await?;
+        let made = code::make(&mut transaction, &server, session.person, person, &origin).await?;
         transaction.commit().await?;
         Ok(made)
     };

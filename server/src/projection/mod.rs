@@ -6,6 +6,7 @@ pub mod again;
 mod db;
 mod rows;
 
+use domain::api::Problem;
 use domain::sync::record::{Record, RecordKind};
 use futures::future::BoxFuture;
 use sqlx::PgConnection;
@@ -22,6 +23,29 @@ pub struct Projection {
     pub edition: i32,
     /// Lets the table follow records of this kind, as they are now.
     pub project: Project,
+}
+
+impl Projection {
+    /// The table of such rows, which follow from the records of this kind.
+    pub const fn of<R: Row>(kind: RecordKind, edition: i32) -> Self {
+        Self { kind, edition, project: follow::<R> }
+    }
+}
+
+/// A row of a table, as a record makes it: a subject says what stands in it, and how rows are written.
+pub trait Row: for<'a> TryFrom<&'a Record, Error = Problem> + Send + Sync + 'static {
+    /// Writes the rows that the table is to hold, and takes out what it is not to hold.
+    fn write(
+        connection: &mut PgConnection,
+        rows: &Rows<Self>,
+    ) -> impl Future<Output = sqlx::Result<()>> + Send;
+}
+
+fn follow<'a, R: Row>(
+    connection: &'a mut PgConnection,
+    records: &'a [&'a Record],
+) -> BoxFuture<'a, sqlx::Result<()>> {
+    Box::pin(async move { R::write(connection, &Rows::of(records)).await })
 }
 
 /// Lets a table follow records; nothing in them may make it fail, for the records are not written then.

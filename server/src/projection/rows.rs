@@ -12,15 +12,15 @@ pub struct Rows<Row> {
     pub gone: Vec<Uuid>,
 }
 
-impl<Row> Rows<Row> {
-    /// What `row` makes of these records. What was deleted has no row.
+impl<Row: for<'a> TryFrom<&'a Record, Error = Problem>> Rows<Row> {
+    /// The rows that these records make. What was deleted has no row.
     ///
     /// Nor has a record that does not read: the decision lets none through, but a table is no reason to refuse what a
     /// phone sends.
-    pub fn of(records: &[&Record], row: impl Fn(&Record) -> Result<Row, Problem>) -> Self {
+    pub fn of(records: &[&Record]) -> Self {
         let mut rows = Self { kept: Vec::new(), gone: Vec::new() };
-        for record in records {
-            match (record.deleted, row(record)) {
+        for &record in records {
+            match (record.deleted, Row::try_from(record)) {
                 (false, Ok(row)) => rows.kept.push(row),
                 (true, _) => rows.gone.push(record.id.0),
                 (false, Err(problem)) => {

@@ -14,7 +14,7 @@ use super::{letter, link};
 use crate::clock::Random;
 use crate::error::Result;
 use crate::installation;
-use crate::router::State;
+use crate::router::Server;
 use crate::visitor::Visitor;
 
 /// How long a mailed code is good.
@@ -52,14 +52,14 @@ impl OneTimeCode {
 ///
 /// Everything but the sending is done for every address, and the sending is not waited for: neither the answer nor
 /// its time tells who is known here.
-pub async fn ask(state: &State, visitor: Visitor, email: &Email) -> Result<Asked> {
-    let now = state.clock.now();
-    let mut connection = state.pool.acquire().await?;
-    ASK_NETWORK.count(&mut connection, &state.keys, &visitor.network().to_string(), now).await?;
-    ASK_ADDRESS.count(&mut connection, &state.keys, email.as_str(), now).await?;
+pub async fn ask(server: &Server, visitor: Visitor, email: &Email) -> Result<Asked> {
+    let now = server.clock.now();
+    let mut connection = server.pool.acquire().await?;
+    ASK_NETWORK.count(&mut connection, &server.keys, &visitor.network().to_string(), now).await?;
+    ASK_ADDRESS.count(&mut connection, &server.keys, email.as_str(), now).await?;
     db::forget_old(&mut connection, now, now - MEMORY).await?;
-    let code = keep_and_mail(&mut connection, state, email, now).await?;
-    state.bell.ring();
+    let code = keep_and_mail(&mut connection, server, email, now).await?;
+    server.bell.ring();
     let demo = installation::db::load(&mut connection).await?.demo;
     Ok(Asked { demo_code: demo.then_some(code) })
 }
@@ -67,16 +67,16 @@ pub async fn ask(state: &State, visitor: Visitor, email: &Email) -> Result<Asked
 /// Keeps a new code for an address, and writes the letter that brings it; gives the code.
 async fn keep_and_mail(
     connection: &mut PgConnection,
-    state: &State,
+    server: &Server,
     email: &Email,
     now: DateTime<Utc>,
 ) -> Result<String> {
     let mut transaction = connection.begin().await?;
     let person = db::person_of(&mut transaction, email.as_str()).await?.map(|person| person.id);
-    let code = letter::write(&mut transaction, state, person, now).await?;
-    let hash = hash_mailed(&state.keys, email, &code).to_vec();
+    let code = letter::write(&mut transaction, server, person, now).await?;
+    let hash = hash_mailed(&server.keys, email, &code).to_vec();
     let mailed = db::MailedCode { person, code: hash, expires_at: now + MAILED_LIFE };
-    db::keep_mailed_code(&mut transaction, &address(&state.keys, email), &mailed).await?;
+    db::keep_mailed_code(&mut transaction, &address(&server.keys, email), &mailed).await?;
     transaction.commit().await?;
     Ok(code)
 }
@@ -96,11 +96,11 @@ pub async fn is_good(
 /// Counts a try of a code, before anything is known of it.
 ///
 /// The two sorts of code are counted apart: a stranger who uses up the tries of one does not lock out the other.
-pub async fn count_try(state: &State, visitor: Visitor, email: &Email, code: &OneTimeCode) -> Result<()> {
-    let now = state.clock.now();
-    let mut connection = state.pool.acquire().await?;
-    TRY_NETWORK.count(&mut connection, &state.keys, &visitor.network().to_string(), now).await?;
-    TRY_ADDRESS.count(&mut connection, &state.keys, &tried(email, code), now).await
+pub async fn count_try(server: &Server, visitor: Visitor, email: &Email, code: &OneTimeCode) -> Result<()> {
+    let now = server.clock.now();
+    let mut connection = server.pool.acquire().await?;
+    TRY_NETWORK.count(&mut connection, &server.keys, &visitor.network().to_string(), now).await?;
+    TRY_ADDRESS.count(&mut connection, &server.keys, &tried(email, code), now).await
 }
 
 /// Takes a code: whose it was, if it was right. It cannot be taken again.
@@ -158,19 +158,19 @@ async fn take_made(
 /// Makes a code for a person and ends the one before; the link leads to our own `origin`.
 pub async fn make(
     connection: &mut PgConnection,
-    state: &State,
+    server: &Server,
     maker: PersonId,
     person: PersonId,
     origin: &str,
 ) -> Result<MadeCode> {
-    let now = state.clock.now();
+    let now = server.clock.now();
     let email = db::person(connection, person).await?.ok_or(ProblemCode::NotFound)?.email;
-    let code = letters(&state.random);
+    let code = letters(&server.random);
     let made = db::NewMadeCode {
-        id: state.random.id(now),
+        id: server.random.id(now),
         person,
         made_by: maker,
-        code: state.keys.hash("made-code", &[code.as_bytes()]),
+        code: server.keys.hash("made-code", &[code.as_bytes()]),
         made_at: now,
         expires_at: now + MADE_LIFE,
     };

@@ -19,7 +19,7 @@ use crate::router;
 use crate::visitor::Visitor;
 
 /// The endpoints.
-pub fn api() -> OpenApiRouter<router::State> {
+pub fn api() -> OpenApiRouter<router::Server> {
     OpenApiRouter::new()
         .routes(routes!(ask_code))
         .routes(routes!(sign_in, sign_out))
@@ -37,12 +37,12 @@ pub fn api() -> OpenApiRouter<router::State> {
     )
 )]
 pub async fn ask_code(
-    State(state): State<router::State>,
+    State(server): State<router::Server>,
     visitor: Visitor,
     Body(asked): Body<AskCode>,
 ) -> Result<Json<Asked>> {
     let email = Email::parse(&asked.email)?;
-    detached(async move { code::ask(&state, visitor, &email).await }).await.map(Json)
+    detached(async move { code::ask(&server, visitor, &email).await }).await.map(Json)
 }
 
 /// Signs in with a one-time code. The tokens are in the answer and in cookies.
@@ -55,14 +55,14 @@ pub async fn ask_code(
     )
 )]
 pub async fn sign_in(
-    State(state): State<router::State>,
+    State(server): State<router::Server>,
     visitor: Visitor,
     headers: HeaderMap,
     Body(sign_in): Body<SignIn>,
 ) -> Result<Response> {
     let email = Email::parse(&sign_in.email)?;
     let user_agent = user_agent(&headers);
-    let work = async move { super::sign_in(&state, visitor, &user_agent, &email, &sign_in.code).await };
+    let work = async move { super::sign_in(&server, visitor, &user_agent, &email, &sign_in.code).await };
     detached(work).await.map(answer)
 }
 
@@ -78,7 +78,7 @@ pub async fn sign_in(
     )
 )]
 pub async fn refresh(
-    State(state): State<router::State>,
+    State(server): State<router::Server>,
     visitor: Visitor,
     headers: HeaderMap,
     OptionalBody(body): OptionalBody<Refresh>,
@@ -86,9 +86,9 @@ pub async fn refresh(
     let by_cookie = body.is_none();
     let token = match body {
         Some(body) => body.refresh_token,
-        None => from_cookie(&state, visitor, &headers)?,
+        None => from_cookie(&server, visitor, &headers)?,
     };
-    let renewed = detached(async move { super::renew(&state, visitor, &token).await }).await;
+    let renewed = detached(async move { super::renew(&server, visitor, &token).await }).await;
     match renewed {
         Ok(mut opened) => {
             opened.signed_in.refresh_token.take_if(|_| by_cookie);
@@ -113,15 +113,15 @@ pub async fn refresh(
     )
 )]
 pub async fn sign_out(
-    State(state): State<router::State>,
+    State(server): State<router::Server>,
     visitor: Visitor,
     session: Session,
     query: Query<SignOut>,
 ) -> Result<Response> {
     let only = if query.everywhere { None } else { Some(query.device.unwrap_or(session.id)) };
     let ended = detached(async move {
-        let mut connection = state.pool.acquire().await?;
-        Ok(db::end_sessions(&mut connection, session.person, only, state.clock.now()).await?)
+        let mut connection = server.pool.acquire().await?;
+        Ok(db::end_sessions(&mut connection, session.person, only, server.clock.now()).await?)
     });
     if ended.await? == 0 {
         return Err(Code::NotFound.into());
@@ -140,12 +140,12 @@ pub async fn sign_out(
         (status = 401, description = "`signed_out`"),
     )
 )]
-pub async fn me(State(state): State<router::State>, session: Session) -> Result<Json<Me>> {
-    let now = state.clock.now();
-    let mut connection = state.pool.acquire().await?;
+pub async fn me(State(server): State<router::Server>, session: Session) -> Result<Json<Me>> {
+    let now = server.clock.now();
+    let mut connection = server.pool.acquire().await?;
     let person = db::person(&mut connection, session.person).await?.ok_or(Code::SignedOut)?;
     let roles = people::roles::current_roles(&mut connection, session.person, now).await?;
-    let devices = db::devices(&mut connection, session, now - state.idle).await?;
+    let devices = db::devices(&mut connection, session, now - server.idle).await?;
     Ok(Json(Me { person, roles, devices }))
 }
 
@@ -153,9 +153,9 @@ fn answer(opened: OpenedSession) -> Response {
     (opened.cookies, Json(opened.signed_in)).into_response()
 }
 
-fn from_cookie(state: &router::State, visitor: Visitor, headers: &HeaderMap) -> Result<String> {
+fn from_cookie(server: &router::Server, visitor: Visitor, headers: &HeaderMap) -> Result<String> {
     let token = cookie::REFRESH.read(headers, visitor).ok_or(Code::SignedOut)?;
-    super::own_origin(state, headers)?;
+    super::own_origin(server, headers)?;
     Ok(token.to_owned())
 }
 

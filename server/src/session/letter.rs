@@ -15,7 +15,7 @@ use super::post::Letter;
 use super::{code, db};
 use crate::error::Result;
 use crate::job::{self, Job, JobKind};
-use crate::router::State;
+use crate::router::Server;
 
 /// Letters with codes.
 pub const LETTER: JobKind = JobKind { word: "code_letter", run };
@@ -29,15 +29,15 @@ struct Payload {
 /// Writes a letter to a person, to be sent after the transaction; gives the code that it will bring.
 pub async fn write(
     connection: &mut PgConnection,
-    state: &State,
+    server: &Server,
     person: Option<PersonId>,
     now: DateTime<Utc>,
 ) -> Result<String> {
-    let id = state.random.id(now);
+    let id = server.random.id(now);
     let job =
         Job { good_until: Some(now + MAILED_LIFE), ..Job::new(&LETTER, id, json!(Payload { person }), now) };
     job::db::insert(connection, &job).await?;
-    Ok(code_of(&state.keys, id))
+    Ok(code_of(&server.keys, id))
 }
 
 /// The code of a letter: six digits that follow from its id, for those who have the key.
@@ -48,15 +48,15 @@ fn code_of(keys: &Keys, letter: Uuid) -> String {
 }
 
 /// Sends a letter, if its code is still good: whoever asked again has a newer one.
-fn run(state: State, job: Job) -> BoxFuture<'static, anyhow::Result<()>> {
+fn run(server: Server, job: Job) -> BoxFuture<'static, anyhow::Result<()>> {
     Box::pin(async move {
         let Payload { person: Some(person) } = serde_json::from_value(job.payload)? else { return Ok(()) };
-        let mut connection = state.pool.acquire().await?;
+        let mut connection = server.pool.acquire().await?;
         let Some(person) = db::person(&mut connection, person).await? else { return Ok(()) };
         let to = Email::parse(&person.email).map_err(|problem| anyhow::anyhow!("{:?}", problem.code))?;
-        let code = code_of(&state.keys, job.id);
-        let is_good = code::is_good(&mut connection, &state.keys, &to, &code, state.clock.now()).await?;
+        let code = code_of(&server.keys, job.id);
+        let is_good = code::is_good(&mut connection, &server.keys, &to, &code, server.clock.now()).await?;
         drop(connection);
-        if is_good { state.post.send(Letter { to, code }).await } else { Ok(()) }
+        if is_good { server.post.send(Letter { to, code }).await } else { Ok(()) }
     })
 }

@@ -22,7 +22,7 @@ use domain::id::{PersonId, SessionId};
 use domain::session::{Person, SignedIn};
 
 use crate::error::Result;
-use crate::router::State;
+use crate::router::Server;
 use crate::visitor::Visitor;
 use code::OneTimeCode;
 use email::Email;
@@ -52,18 +52,18 @@ pub struct OpenedSession {
 
 /// Signs a person in with a one-time code.
 pub async fn sign_in(
-    state: &State,
+    server: &Server,
     visitor: Visitor,
     user_agent: &str,
     email: &Email,
     code: &str,
 ) -> Result<OpenedSession> {
     let code = OneTimeCode::parse(code).ok_or_else(|| Problem::new(Code::WrongCode).at("code"))?;
-    code::count_try(state, visitor, email, &code).await?;
-    let now = state.clock.now();
-    let mut transaction = state.pool.begin().await?;
-    let person = code::take(&mut transaction, &state.keys, email, &code, now).await?;
-    let opened = open(&mut transaction, state, visitor, user_agent, person).await?;
+    code::count_try(server, visitor, email, &code).await?;
+    let now = server.clock.now();
+    let mut transaction = server.pool.begin().await?;
+    let person = code::take(&mut transaction, &server.keys, email, &code, now).await?;
+    let opened = open(&mut transaction, server, visitor, user_agent, person).await?;
     transaction.commit().await?;
     Ok(opened)
 }
@@ -71,44 +71,44 @@ pub async fn sign_in(
 /// Begins a session of a person on a device.
 pub async fn open(
     connection: &mut sqlx::PgConnection,
-    state: &State,
+    server: &Server,
     visitor: Visitor,
     user_agent: &str,
     person: PersonId,
 ) -> Result<OpenedSession> {
-    let now = state.clock.now();
+    let now = server.clock.now();
     let person = db::person(connection, person).await?.ok_or(Code::NotFound)?;
-    let session = Session { person: person.id, id: SessionId(state.random.id(now)) };
-    let token = RefreshToken::new(session.id, state.random.bytes());
+    let session = Session { person: person.id, id: SessionId(server.random.id(now)) };
+    let token = RefreshToken::new(session.id, server.random.bytes());
     let label = device::label(user_agent);
-    db::begin_session(connection, session, &label, &token.hash(&state.keys), now).await?;
-    hand_out(state, visitor, session, token, person)
+    db::begin_session(connection, session, &label, &token.hash(&server.keys), now).await?;
+    hand_out(server, visitor, session, token, person)
 }
 
 /// Exchanges a refresh token for the next pair. An ended session is committed before it is refused.
-pub async fn renew(state: &State, visitor: Visitor, token: &str) -> Result<OpenedSession> {
+pub async fn renew(server: &Server, visitor: Visitor, token: &str) -> Result<OpenedSession> {
     let token = RefreshToken::parse(token).ok_or(Code::SignedOut)?;
-    let mut transaction = state.pool.begin().await?;
-    let exchanged = refresh::exchange(&mut transaction, state, token).await;
+    let mut transaction = server.pool.begin().await?;
+    let exchanged = refresh::exchange(&mut transaction, server, token).await;
     let person = match &exchanged {
         Ok((session, _)) => db::person(&mut transaction, session.person).await?,
         Err(_) => None,
     };
     transaction.commit().await?;
     let (session, next) = exchanged?;
-    hand_out(state, visitor, session, next, person.ok_or(Code::SignedOut)?)
+    hand_out(server, visitor, session, next, person.ok_or(Code::SignedOut)?)
 }
 
 fn hand_out(
-    state: &State,
+    server: &Server,
     visitor: Visitor,
     session: Session,
     refresh: RefreshToken,
     person: Person,
 ) -> Result<OpenedSession> {
-    let access_token = token::make(&state.keys, session, state.clock.now())?;
+    let access_token = token::make(&server.keys, session, server.clock.now())?;
     let refresh_token = refresh.text();
-    let cookies = cookie::set(visitor, person.id, &access_token, &refresh_token, state.idle)?;
+    let cookies = cookie::set(visitor, person.id, &access_token, &refresh_token, server.idle)?;
     let expires_in = token::LIFE.num_seconds();
     let signed_in = SignedIn { access_token, refresh_token: Some(refresh_token), expires_in, person };
     Ok(OpenedSession { signed_in, cookies })

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::keys::Keys;
 use super::{Session, db};
 use crate::error::Result;
-use crate::router::State;
+use crate::router::Server;
 
 /// A refresh token: which session, and a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,12 +64,12 @@ impl RefreshToken {
 /// Exchanges a token for its successor. The session that is ended by a stolen token is ended when this returns.
 pub async fn exchange(
     connection: &mut PgConnection,
-    state: &State,
+    server: &Server,
     token: RefreshToken,
 ) -> Result<(Session, RefreshToken)> {
-    let (keys, now) = (&state.keys, state.clock.now());
+    let (keys, now) = (&server.keys, server.clock.now());
     let kept = db::session_for_update(connection, token.session).await?;
-    let Some(kept) = kept.filter(|kept| is_live(state, kept, now)) else {
+    let Some(kept) = kept.filter(|kept| is_live(server, kept, now)) else {
         return Err(Code::SignedOut.into());
     };
     let session = Session { id: token.session, person: kept.person };
@@ -84,6 +84,6 @@ pub async fn exchange(
     Ok((session, next))
 }
 
-fn is_live(state: &State, kept: &db::Kept, now: DateTime<Utc>) -> bool {
-    kept.ended_at.is_none() && now < kept.used_at + state.idle
+fn is_live(server: &Server, kept: &db::Kept, now: DateTime<Utc>) -> bool {
+    kept.ended_at.is_none() && now < kept.used_at + server.idle
 }

@@ -13,7 +13,7 @@ use crate::router;
 use crate::session::Claim;
 
 /// The endpoint.
-pub fn api() -> OpenApiRouter<router::State> {
+pub fn api() -> OpenApiRouter<router::Server> {
     OpenApiRouter::new().routes(routes!(sync))
 }
 
@@ -35,11 +35,11 @@ pub fn api() -> OpenApiRouter<router::State> {
     )
 )]
 pub async fn sync(
-    State(state): State<router::State>,
+    State(server): State<router::Server>,
     Claim(session): Claim,
     Body(request): Body<Request>,
 ) -> Result<Json<Reply>> {
-    let asked = Asked { by: session.into(), request, at: state.clock.now() };
-    let reply = state.line.exchange(asked).await?;
-    Ok(Json(Reply { min_build: state.min_build, ..reply }))
+    let asked = Asked { by: session.into(), request, at: server.clock.now() };
+    let reply = server.line.exchange(asked).await?;
+    Ok(Json(Reply { min_build: server.min_build, ..reply }))
 }

@@ -26,11 +26,12 @@ const MAX_TOGETHER: usize = 64;
 #[derive(Clone)]
 pub struct Line {
     pool: PgPool,
-    state: Arc<Mutex<State>>,
+    queue: Arc<Mutex<Queue>>,
 }
 
+/// Those who wait, and how many places are taken.
 #[derive(Default)]
-struct State {
+struct Queue {
     waiting: VecDeque<Waiting>,
     taken: usize,
 }
@@ -43,7 +44,7 @@ struct Waiting {
 impl Line {
     /// An empty line in front of a database.
     pub fn new(pool: PgPool) -> Self {
-        Self { pool, state: Arc::default() }
+        Self { pool, queue: Arc::default() }
     }
 
     /// Answers a request, to the end even when whoever asked no longer listens.
@@ -61,10 +62,10 @@ impl Line {
 
     /// Stands in line; tells whether a place was free, which is then taken.
     fn join(&self, waiting: Waiting) -> bool {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.waiting.push_back(waiting);
-        let free = state.taken < PLACES;
-        state.taken += usize::from(free);
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.waiting.push_back(waiting);
+        let free = queue.taken < PLACES;
+        queue.taken += usize::from(free);
         free
     }
 
@@ -82,14 +83,14 @@ impl Line {
 
     /// Those who go next; when nobody waits, the place is free again.
     fn next(&self) -> Option<Vec<Waiting>> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let group = state.next();
-        state.taken -= usize::from(group.is_empty());
+        let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        let group = queue.next();
+        queue.taken -= usize::from(group.is_empty());
         (!group.is_empty()).then_some(group)
     }
 }
 
-impl State {
+impl Queue {
     /// From the front, as many as may go together: no device twice.
     fn next(&mut self) -> Vec<Waiting> {
         let mut group: Vec<Waiting> = Vec::new();

@@ -8,14 +8,12 @@ use domain::framework::Area;
 use domain::id::{PersonId, RecordId, ScopeId};
 use domain::sync::record::{Record, read};
 use domain::target::{Status, TARGET, Target};
-use futures::future::BoxFuture;
 use serde::Serialize;
-use sqlx::PgConnection;
 
-use crate::projection::{Projection, Rows};
+use crate::projection::Projection;
 
 /// The table of targets.
-pub const TARGETS: Projection = Projection { kind: TARGET, edition: 1, project };
+pub const TARGETS: Projection = Projection::of::<Row>(TARGET, 1);
 
 #[derive(Serialize)]
 struct Row {
@@ -32,26 +30,23 @@ struct Row {
     status_since: DateTime<Utc>,
 }
 
-fn project<'a>(
-    connection: &'a mut PgConnection,
-    records: &'a [&'a Record],
-) -> BoxFuture<'a, sqlx::Result<()>> {
-    Box::pin(async move { db::write(connection, &Rows::of(records, row)).await })
-}
+impl TryFrom<&Record> for Row {
+    type Error = Problem;
 
-fn row(record: &Record) -> Result<Row, Problem> {
-    let target: Target = read(&record.body)?;
-    Ok(Row {
-        id: record.id,
-        scope: record.scope,
-        trainee: target.trainee,
-        feedback: target.feedback,
-        author: record.author,
-        area: target.agreed.area,
-        due: target.agreed.due,
-        status: target.status,
-        // The first revision has its status from being made: no edit has set it.
-        status_revision: record.fields.get("status").copied().unwrap_or(1),
-        status_since: record.changed.at,
-    })
+    fn try_from(record: &Record) -> Result<Self, Problem> {
+        let target: Target = read(&record.body)?;
+        Ok(Self {
+            id: record.id,
+            scope: record.scope,
+            trainee: target.trainee,
+            feedback: target.feedback,
+            author: record.author,
+            area: target.agreed.area,
+            due: target.agreed.due,
+            status: target.status,
+            // The first revision has its status from being made: no edit has set it.
+            status_revision: record.fields.get("status").copied().unwrap_or(1),
+            status_since: record.changed.at,
+        })
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::{feedback::fields::said, kinds::KINDS};
+use domain::{feedback::fields::said, kinds::KINDS, sync::fields::rows};
 
 /// A word, the only places that may have it, and why.
 struct Rule {
@@ -126,9 +126,8 @@ const NO_SCREENS: [&str; 4] = ["app/src/store", "app/src/sync", "app/src/ui", "f
 
 #[test]
 fn screens_name_fields_by_the_constants_of_their_subject() {
-    let rows = KINDS.iter().flat_map(|kind| kind.fields().iter().copied().flatten()).chain(said::ROWS);
-    let names = rows.flat_map(|row| row.pattern.split('/')).filter(|name| *name != "*");
-    let names: BTreeSet<&str> = names.collect();
+    let rows = KINDS.into_iter().flat_map(rows).chain(said::ROWS);
+    let names: BTreeSet<&str> = rows.map(|row| row.name).collect();
     assert!(names.contains("began_at") && names.contains("success"), "{names:?}");
     for (path, text) in sources(&root().join("app/src")) {
         let is_screen = !NO_SCREENS.iter().any(|place| path.to_string_lossy().contains(place));

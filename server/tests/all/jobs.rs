@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::json;
 use server::job::{cli, db, worker};
-use server::router::State;
+use server::router::Server;
 use server::session::letter::LETTER;
 use server::session::post::{Letter, Post};
 use sqlx::PgPool;
@@ -36,8 +36,8 @@ async fn ask(server: &TestServer, email: &str) -> StatusCode {
 }
 
 /// The same server with another post.
-fn with_post(server: &TestServer, post: Post) -> State {
-    State { post, ..server.state.clone() }
+fn with_post(server: &TestServer, post: Post) -> Server {
+    Server { post, ..server.state.clone() }
 }
 
 async fn count(pool: &PgPool, statement: &'static str) -> i64 {
@@ -73,7 +73,7 @@ async fn two_workers_take_each_job_once(pool: PgPool) {
         }
     });
     let states = servers.each_ref().map(|server| with_post(server, post.clone()));
-    let work = async |state: &State| {
+    let work = async |state: &Server| {
         let mut jobs = 0;
         while worker::one(state).await.unwrap() {
             jobs += 1;

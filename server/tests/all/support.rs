@@ -13,7 +13,7 @@ use domain::site::{INDEX_FILE, SiteIndex};
 use http_body_util::BodyExt;
 use server::clock::{Clock, Random};
 use server::job::worker;
-use server::router::{Settings, State, router};
+use server::router::{Server, Settings, router};
 use server::session::post::{Letter, Post};
 use server::site::Site;
 use server::visitor::Door;
@@ -33,7 +33,7 @@ pub const ORIGIN: (&str, &str) = ("origin", "http://chalkline.test");
 /// A server whose clock stands still until it is moved, and whose letters are kept.
 pub struct TestServer {
     pub router: Router,
-    pub state: State,
+    pub state: Server,
     now: Arc<Mutex<DateTime<Utc>>>,
     letters: Arc<Mutex<Vec<Letter>>>,
     _site: TempDir,
@@ -68,7 +68,7 @@ impl TestServer {
             clock: Clock::new(move || *clock.lock().unwrap()),
             random: Random::system(),
         };
-        let state = State::open(pool, site, settings).await.unwrap();
+        let state = Server::open(pool, site, settings).await.unwrap();
         Self { router: router(state.clone()), state, now, letters, _site: folder }
     }
 

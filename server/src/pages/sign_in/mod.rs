@@ -54,52 +54,52 @@ struct Typed {
 }
 
 /// Shows the page as it begins.
-pub async fn open(State(state): State<router::State>, opening: Query<Opening>) -> Result<Response> {
+pub async fn open(State(server): State<router::Server>, opening: Query<Opening>) -> Result<Response> {
     let typed = Typed { next: opening.next.clone(), ..Typed::default() };
     let shown = if opening.code { Shown::BothFields } else { Shown::Email };
-    page(&state, shown, typed, None).await
+    page(&server, shown, typed, None).await
 }
 
 /// Takes what a form sends.
 pub async fn submit(
-    State(state): State<router::State>,
+    State(server): State<router::Server>,
     visitor: Visitor,
     headers: HeaderMap,
     form: std::result::Result<Form<Step>, FormRejection>,
 ) -> Result<Response> {
-    session::own_origin(&state, &headers)?;
+    session::own_origin(&server, &headers)?;
     let Form(step) = form.map_err(|_| Code::Malformed)?;
     let user_agent = session::http::user_agent(&headers);
     match step {
-        Step::Email { email, next } => ask(state, visitor, Typed { email, next, ..Typed::default() }).await,
+        Step::Email { email, next } => ask(server, visitor, Typed { email, next, ..Typed::default() }).await,
         Step::Code { email, code, next } => {
-            sign_in(state, visitor, user_agent, Shown::Code, Typed { email, code, next }).await
+            sign_in(server, visitor, user_agent, Shown::Code, Typed { email, code, next }).await
         }
         Step::MadeCode { email, code, next } => {
-            sign_in(state, visitor, user_agent, Shown::BothFields, Typed { email, code, next }).await
+            sign_in(server, visitor, user_agent, Shown::BothFields, Typed { email, code, next }).await
         }
-        Step::Demo { person, next } => be(state, visitor, user_agent, person, next).await,
+        Step::Demo { person, next } => be(server, visitor, user_agent, person, next).await,
     }
 }
 
-async fn ask(state: router::State, visitor: Visitor, typed: Typed) -> Result<Response> {
-    let (asking, email) = (state.clone(), typed.email.clone());
+async fn ask(server: router::Server, visitor: Visitor, typed: Typed) -> Result<Response> {
+    let (asking, email) = (server.clone(), typed.email.clone());
     let work = async move { code::ask(&asking, visitor, &Email::parse(&email)?).await };
     match detached(work).await {
-        Ok(_) => page(&state, Shown::Code, typed, None).await,
-        Err(Error::Problem(problem)) => page(&state, Shown::Email, typed, Some(problem)).await,
+        Ok(_) => page(&server, Shown::Code, typed, None).await,
+        Err(Error::Problem(problem)) => page(&server, Shown::Email, typed, Some(problem)).await,
         Err(cause) => Err(cause),
     }
 }
 
 async fn sign_in(
-    state: router::State,
+    server: router::Server,
     visitor: Visitor,
     browser: String,
     shown: Shown,
     typed: Typed,
 ) -> Result<Response> {
-    let (asking, sent) = (state.clone(), typed.clone());
+    let (asking, sent) = (server.clone(), typed.clone());
     let work = async move {
         session::sign_in(&asking, visitor, &browser, &Email::parse(&sent.email)?, &sent.code).await
     };
@@ -107,7 +107,7 @@ async fn sign_in(
         Ok(opened) => Ok(go_on(opened, &typed.next)),
         Err(Error::Problem(problem)) => {
             let shown = if problem.code == Code::NotAnEmail { Shown::BothFields } else { shown };
-            page(&state, shown, typed, Some(problem)).await
+            page(&server, shown, typed, Some(problem)).await
         }
         Err(cause) => Err(cause),
     }
@@ -115,18 +115,18 @@ async fn sign_in(
 
 /// Signs in as a person of a demo. Where people are real there is no such thing.
 async fn be(
-    state: router::State,
+    server: router::Server,
     visitor: Visitor,
     browser: String,
     person: PersonId,
     next: NextPage,
 ) -> Result<Response> {
     let work = async move {
-        let mut transaction = state.pool.begin().await?;
+        let mut transaction = server.pool.begin().await?;
         if !installation::db::load(&mut transaction).await?.demo {
             return Err(Code::NotFound.into());
         }
-        let opened = session::open(&mut transaction, &state, visitor, &browser, person).await?;
+        let opened = session::open(&mut transaction, &server, visitor, &browser, person).await?;
         transaction.commit().await?;
         Ok(opened)
     };
@@ -138,24 +138,24 @@ fn go_on(opened: OpenedSession, next: &NextPage) -> Response {
 }
 
 async fn page(
-    state: &router::State,
+    server: &router::Server,
     shown: Shown,
     typed: Typed,
     problem: Option<Problem>,
 ) -> Result<Response> {
     let status = problem.as_ref().map_or(200, |problem| problem.code.status());
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let demo = if matches!(shown, Shown::Email) { demo_people(state).await? } else { Vec::new() };
-    let stylesheet = state.site.index().stylesheet.clone();
+    let demo = if matches!(shown, Shown::Email) { demo_people(server).await? } else { Vec::new() };
+    let stylesheet = server.site.index().stylesheet.clone();
     let html =
         super::page(status, move || view::page(stylesheet, shown, typed, problem.as_ref(), demo)).await;
     Ok(([(header::CACHE_CONTROL, "no-store")], html).into_response())
 }
 
-async fn demo_people(state: &router::State) -> Result<Vec<DemoPerson>> {
-    let mut connection = state.pool.acquire().await?;
+async fn demo_people(server: &router::Server) -> Result<Vec<DemoPerson>> {
+    let mut connection = server.pool.acquire().await?;
     if !installation::db::load(&mut connection).await?.demo {
         return Ok(Vec::new());
     }
-    people::roles::everyone(&mut connection, state.clock.now()).await
+    people::roles::everyone(&mut connection, server.clock.now()).await
 }

@@ -9,7 +9,7 @@ use axum::http::{Method, Request as HttpRequest, StatusCode};
 use domain::id::RecordId;
 use domain::sync::wire::{Reply, Request};
 use serde_json::json;
-use server::router::{State, router};
+use server::router::{Server, router};
 use sqlx::PgPool;
 use tower::ServiceExt;
 
@@ -155,7 +155,7 @@ async fn every_answer_names_the_oldest_build_that_may_go_on(pool: PgPool) {
     let headers: [Header; 1] = [("authorization", &bearer)];
     assert_eq!(reply(&post(&server, &headers, &ask).await).min_build, None);
     let oldest = Some("202611210900-0123456789ab".to_owned());
-    server.router = router(State { min_build: oldest.clone(), ..server.state.clone() });
+    server.router = router(Server { min_build: oldest.clone(), ..server.state.clone() });
     assert_eq!(reply(&post(&server, &headers, &ask).await).min_build, oldest);
     let other = Request { person: world.trainee, ..ask };
     assert_eq!(reply(&post(&server, &headers, &other).await).min_build, oldest, "of whomever the device is");

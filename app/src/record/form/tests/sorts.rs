@@ -5,7 +5,7 @@ use domain::{
     sync::{
         fields::{
             Class,
-            Limit::{Date, Entries, Integer, OneOf, Text, YesNo},
+            Limit::{Date, Entries, HalfDay, Ids, Integer, Link, Minutes, OneOf, Text, YesNo, Zoned},
         },
         kind::{Kind, RecordKind},
     },
@@ -18,6 +18,11 @@ const STORY: One = One::new("story", Class::Both, Text(200));
 const MINUTES: One = One::new("minutes", Class::Both, Integer(90));
 const AGREED: One = One::new("agreed", Class::Both, YesNo);
 const DAY: One = One::new("day", Class::Both, Date);
+const HALF: One = One::new("half", Class::Both, HalfDay);
+const MEETING: One = One::new("meeting", Class::Both, Zoned);
+const TOOK: One = One::new("took", Class::Both, Minutes(480));
+const PLAN: One = One::new("plan", Class::Both, Link(40));
+const SEEN: One = One::new("seen", Class::Both, Ids(2));
 const COLOUR: One = One::new("colour", Class::Both, OneOf(&["green", "blue"]));
 const STEPS: List = List::new("steps/*", Class::Member, Entries(3));
 const STEP: Inner = Inner::new("steps/*/step", Class::Both, Text(20));
@@ -30,6 +35,11 @@ const THING: RecordKind = RecordKind::of(&Kind::new(
         MINUTES.row(),
         AGREED.row(),
         DAY.row(),
+        HALF.row(),
+        MEETING.row(),
+        TOOK.row(),
+        PLAN.row(),
+        SEEN.row(),
         COLOUR.row(),
         STEPS.row(),
         STEP.row(),
@@ -47,6 +57,11 @@ fn thing() -> Value {
         "minutes": 45,
         "agreed": false,
         "day": "2026-12-01",
+        "half": "2026-12-01 am",
+        "meeting": "2026-12-01T08:30:00+08:00[Asia/Shanghai]",
+        "took": 50,
+        "plan": "https://example.org/plan",
+        "seen": [FIRST],
         "colour": "green",
         "steps": {FIRST: {"step": "first"}},
     })
@@ -84,7 +99,7 @@ fn check(cases: Vec<(&str, Path, Does, Came)>) {
 }
 
 #[test]
-fn what_is_typed_by_table() {
+fn texts_and_numbers_are_typed_by_table() {
     let none = || json!(null);
     check(vec![
         ("a line", LINE.path(), Types("new"), ("new", json!("new"), json!(["old", "new"]), None)),
@@ -123,6 +138,19 @@ fn what_is_typed_by_table() {
             ("91", json!(91), none(), Some(Code::TooMany)),
         ),
         (
+            "a text of a member",
+            STEP.of(FIRST.parse().unwrap()),
+            Types("other"),
+            ("other", json!("other"), json!(["first", "other"]), None),
+        ),
+    ]);
+}
+
+#[test]
+fn days_and_times_are_typed_by_table() {
+    let none = || json!(null);
+    check(vec![
+        (
             "a day",
             DAY.path(),
             Types("2026-12-08"),
@@ -136,10 +164,67 @@ fn what_is_typed_by_table() {
         ),
         ("a day that is taken out", DAY.path(), Types(""), ("", none(), json!(["2026-12-01", null]), None)),
         (
-            "a text of a member",
-            STEP.of(FIRST.parse().unwrap()),
-            Types("other"),
-            ("other", json!("other"), json!(["first", "other"]), None),
+            "a half of a day",
+            HALF.path(),
+            Types("2026-12-01 pm"),
+            ("2026-12-01 pm", json!("2026-12-01 pm"), json!(["2026-12-01 am", "2026-12-01 pm"]), None),
+        ),
+        (
+            "a whole day",
+            HALF.path(),
+            Types("2026-12-02"),
+            ("2026-12-02", json!("2026-12-02"), json!(["2026-12-01 am", "2026-12-02"]), None),
+        ),
+        (
+            "a half that waits for its day",
+            HALF.path(),
+            Types("pm"),
+            ("pm", json!("pm"), none(), Some(Code::NotADate)),
+        ),
+    ]);
+}
+
+#[test]
+fn minutes_and_addresses_are_typed_by_table() {
+    let none = || json!(null);
+    check(vec![
+        ("minutes, with the hours", TOOK.path(), Types("1:05"), ("1:05", json!(65), json!([50, 65]), None)),
+        ("minutes alone", TOOK.path(), Types("65"), ("65", json!(65), json!([50, 65]), None)),
+        ("the same minutes", TOOK.path(), Types("50"), ("50", json!(50), none(), None)),
+        (
+            "no minutes",
+            TOOK.path(),
+            Types("an hour"),
+            ("an hour", json!("an hour"), none(), Some(Code::Malformed)),
+        ),
+        (
+            "more minutes than fit",
+            TOOK.path(),
+            Types("8:01"),
+            ("8:01", json!(481), none(), Some(Code::TooMany)),
+        ),
+        (
+            "an address, with the space it was copied with",
+            PLAN.path(),
+            Types(" https://example.org/b "),
+            (
+                " https://example.org/b ",
+                json!("https://example.org/b"),
+                json!(["https://example.org/plan", "https://example.org/b"]),
+                None,
+            ),
+        ),
+        (
+            "no address",
+            PLAN.path(),
+            Types("example.org"),
+            ("example.org", json!("example.org"), none(), Some(Code::NotALink)),
+        ),
+        (
+            "an address taken out",
+            PLAN.path(),
+            Types(" "),
+            (" ", none(), json!(["https://example.org/plan", null]), None),
         ),
     ]);
 }
@@ -147,7 +232,6 @@ fn what_is_typed_by_table() {
 #[test]
 fn what_is_chosen_by_table() {
     let none = || json!(null);
-    let (first, second) = (FIRST.parse().unwrap(), SECOND.parse().unwrap());
     check(vec![
         ("yes", AGREED.path(), Chooses(json!(true)), ("true", json!(true), json!([false, true]), None)),
         ("no, as before", AGREED.path(), Chooses(json!(false)), ("false", json!(false), none(), None)),
@@ -170,6 +254,47 @@ fn what_is_chosen_by_table() {
             COLOUR.path(),
             Chooses(json!("red")),
             ("red", json!("red"), none(), Some(Code::NotOneOf)),
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_picked_from_many_by_table() {
+    let none = || json!(null);
+    let (first, second) = (FIRST.parse().unwrap(), SECOND.parse().unwrap());
+    check(vec![
+        (
+            "one more of a list",
+            SEEN.path(),
+            Chooses(json!([FIRST, SECOND])),
+            ("", json!([FIRST, SECOND]), json!([[FIRST], [FIRST, SECOND]]), None),
+        ),
+        (
+            "one twice in a list",
+            SEEN.path(),
+            Chooses(json!([FIRST, FIRST])),
+            ("", json!([FIRST, FIRST]), none(), Some(Code::Malformed)),
+        ),
+        ("none of a list", SEEN.path(), Chooses(none()), ("", none(), json!([[FIRST], null]), None)),
+        (
+            "an instant with its zone",
+            MEETING.path(),
+            Chooses(json!("2026-12-01T09:00:00+00:00[Europe/London]")),
+            (
+                "2026-12-01T09:00:00+00:00[Europe/London]",
+                json!("2026-12-01T09:00:00+00:00[Europe/London]"),
+                json!([
+                    "2026-12-01T08:30:00+08:00[Asia/Shanghai]",
+                    "2026-12-01T09:00:00+00:00[Europe/London]"
+                ]),
+                None,
+            ),
+        ),
+        (
+            "an instant without one",
+            MEETING.path(),
+            Chooses(json!("2026-12-01T09:00:00Z")),
+            ("2026-12-01T09:00:00Z", json!("2026-12-01T09:00:00Z"), none(), Some(Code::NotADate)),
         ),
         (
             "a member that is added",

@@ -1,5 +1,7 @@
-//! What devices send, described for the API document: what can be done to a record, with examples, and what each kind of
-//! record holds.
+//! What devices send and hear, described for the API document: what can be done to a record, with examples, what came of
+//! it, and what each kind of record holds.
+
+mod outcome;
 
 use std::borrow::Cow;
 
@@ -13,7 +15,7 @@ use utoipa::{
 
 use super::{
     command::{DELETE, EDIT, Verb},
-    fields::{Class, Field, Limit},
+    fields::{self, Class, Field, Limit},
     kind::RecordKind,
     mutation::{Action, Mutation},
     record::body,
@@ -117,43 +119,63 @@ fn holds(kind: RecordKind) -> ObjectBuilder {
     members(ObjectBuilder::new().description(Some(about)), kind, "")
 }
 
-/// An object with the fields that stand below a prefix.
-fn members(object: ObjectBuilder, kind: RecordKind, prefix: &str) -> ObjectBuilder {
-    let below = |row: &Field| row.pattern.strip_prefix(prefix).filter(|name| !name.contains(['/', '*']));
-    let rows = kind.fields().iter().copied().flatten();
-    let plain = rows.clone().filter_map(|row| Some((below(row)?, value(*row))));
-    let inner = |row: &Field| Some((row.pattern.strip_suffix("/*")?.strip_prefix(prefix)?, row.limit));
-    let collections = rows.filter_map(inner).filter(|(name, _)| !name.contains('/'));
-    let whole = plain.fold(object, |object, (name, value)| object.property(name, value));
-    collections.fold(whole, |object, (name, limit)| {
-        let entry = members(ObjectBuilder::new(), kind, &format!("{prefix}{name}/*/"));
-        let Limit::Entries(max) = limit else { return object };
-        let entries =
-            ObjectBuilder::new().additional_properties(Some(RefOr::T(Schema::Object(entry.build()))));
-        object
-            .property(name, entries.max_properties(Some(max)).description(Some("By ids that devices make.")))
+/// An object with the fields that stand in the body, or in the members of a collection.
+fn members(object: ObjectBuilder, kind: RecordKind, within: &str) -> ObjectBuilder {
+    let inside = fields::rows(kind).filter(|row| row.within == within);
+    inside.fold(object, |object, row| match row.limit {
+        Limit::Entries(max) => object.property(row.name, collection(kind, row.name, max)),
+        _ => object.property(row.name, value(*row)),
     })
 }
 
+/// A collection of at most so many members.
+fn collection(kind: RecordKind, name: &str, max: usize) -> ObjectBuilder {
+    let entry = members(ObjectBuilder::new(), kind, name).build();
+    ObjectBuilder::new()
+        .additional_properties(Some(RefOr::T(Schema::Object(entry))))
+        .max_properties(Some(max))
+        .description(Some("By ids that devices make."))
+}
+
 /// What may stand in a field.
-fn value(row: Field) -> ObjectBuilder {
-    let string = string();
-    let value = match row.limit {
-        Limit::Text(max) => string.max_length(Some(max)),
-        Limit::OneOf(words) => string.enum_values(Some(words.iter().copied())),
-        Limit::Date => string.format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))),
-        Limit::Time => string.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))),
-        Limit::Id => string.format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
-        Limit::Integer(max) => {
-            ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(max))
-        }
-        Limit::YesNo => ObjectBuilder::new().schema_type(Type::Boolean),
-        Limit::Entries(_) | Limit::Unknown => ObjectBuilder::new(),
-    };
+fn value(row: Field) -> RefOr<Schema> {
     let description = match row.class {
         Class::Server => Some("Written by the server."),
         Class::Append => Some("Written once."),
         Class::Both | Class::Member => None,
     };
-    value.description(description)
+    if let Limit::Ids(max) = row.limit {
+        let ids = ArrayBuilder::new().items(known(KnownFormat::Uuid)).unique_items(true).max_items(Some(max));
+        return ids.description(description).into();
+    }
+    plain_value(row.limit).description(description).into()
+}
+
+/// What may stand in a field that is no list.
+fn plain_value(limit: Limit) -> ObjectBuilder {
+    match limit {
+        Limit::Text(max) => string().max_length(Some(max)),
+        Limit::OneOf(words) => string().enum_values(Some(words.iter().copied())),
+        Limit::Date => known(KnownFormat::Date),
+        Limit::HalfDay => string().pattern(Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}( (am|pm))?$")),
+        Limit::Time => known(KnownFormat::DateTime),
+        Limit::Zoned => string().examples(["2026-11-21T08:55:00+08:00[Asia/Shanghai]"]),
+        Limit::Id => known(KnownFormat::Uuid),
+        Limit::Link(max) => string()
+            .format(Some(SchemaFormat::Custom("uri".into())))
+            .pattern(Some("^https://"))
+            .max_length(Some(max)),
+        Limit::Integer(max) => number(max),
+        Limit::Minutes(max) => number(max.into()),
+        Limit::YesNo => ObjectBuilder::new().schema_type(Type::Boolean),
+        Limit::Ids(_) | Limit::Entries(_) | Limit::Unknown => ObjectBuilder::new(),
+    }
+}
+
+fn known(format: KnownFormat) -> ObjectBuilder {
+    string().format(Some(SchemaFormat::KnownFormat(format)))
+}
+
+fn number(max: i64) -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(max))
 }
