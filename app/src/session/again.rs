@@ -11,6 +11,7 @@ use crate::people::name_of;
 use crate::store::live::Records;
 use crate::ui::icon::Shape;
 use crate::ui::sheet::Sheet;
+use crate::ui::show::live;
 use crate::ui::strip::Strip;
 
 /// Says so when the session has ended or is another person's, and offers what can be done.
@@ -18,8 +19,8 @@ use crate::ui::strip::Strip;
 pub fn SignInAgain() -> impl IntoView {
     let open = RwSignal::new(false);
     let i18n = use_i18n();
-    let title = move || t_string!(i18n, session.sheet_title).to_string();
-    move || {
+    let title = t_string!(i18n, session.sheet_title);
+    live(move || {
         let records = records()?;
         let strip = move || match records.connection().get() {
             Some(Connection::SignIn) => Some(view! { <Ended open /> }.into_any()),
@@ -34,13 +35,13 @@ pub fn SignInAgain() -> impl IntoView {
         });
         let done = Callback::new(move |person| finish(records, open, person));
         Some(view! {
-            <div role="status">{strip}</div>
+            <div role="status">{live(strip)}</div>
             <Sheet open title>
                 <p class="meta">{t!(i18n, session.kept)}</p>
                 <SignInForm done />
             </Sheet>
         })
-    }
+    })
 }
 
 fn finish(records: Records, open: RwSignal<bool>, person: PersonId) {
@@ -68,16 +69,16 @@ fn Other(other: PersonId, open: RwSignal<bool>) -> impl IntoView {
     let name = name_of(other);
     let words = move || match name.get() {
         name if name.is_empty() => t_string!(i18n, session.other).to_string(),
-        name => t_string!(i18n, session.other_called, name = name).to_string(),
+        name => t_string!(i18n, session.other_called, name = name),
     };
     let go_on = move || match name.get() {
         name if name.is_empty() => t_string!(i18n, session.go_on_as_other).to_string(),
-        name => t_string!(i18n, session.go_on_as, name = name).to_string(),
+        name => t_string!(i18n, session.go_on_as, name = name),
     };
     view! {
         <Strip shape=Shape::Person>
-            <span>{words}</span>
-            <button type="button" class="button small" on:click=|_| device::go_to("/")>{go_on}</button>
+            <span>{live(words)}</span>
+            <button type="button" class="button small" on:click=|_| device::go_to("/")>{live(go_on)}</button>
             <button type="button" class="button small" on:click=move |_| open.set(true)>
                 {t!(i18n, session.sign_in_again)}
             </button>

@@ -1,5 +1,6 @@
 //! A field for text that is kept as it is typed.
 
+use crate::ui::show::live;
 use leptos::{html, prelude::*};
 
 /// The way in which a field is written into.
@@ -51,7 +52,7 @@ pub fn text_field(text: Text) -> AnyView {
         <div class="field" class:wrong=move || error.get().is_some()>
             <label for=id>{move || label.get()}</label>
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {words}
+            {live(words)}
             {control(text)}
         </div>
     }
@@ -78,7 +79,7 @@ fn control(text: Text) -> AnyView {
                 maxlength=most.map(|most| most.to_string())
                 prop:value=move || value.get()
                 aria-describedby=described
-                aria-invalid=wrong
+                aria-invalid=live(wrong)
                 on:input=on_input
                 on:blur=on_blur
             />
@@ -91,7 +92,7 @@ fn control(text: Text) -> AnyView {
                 dir="auto"
                 prop:value=move || value.get()
                 aria-describedby=described
-                aria-invalid=wrong
+                aria-invalid=live(wrong)
                 on:input=on_input
                 on:blur=on_blur
             ></textarea>
@@ -106,7 +107,7 @@ fn control(text: Text) -> AnyView {
                 prop:value=value.get_untracked()
                 node_ref=following(value)
                 aria-describedby=described
-                aria-invalid=wrong
+                aria-invalid=live(wrong)
                 on:input=on_input
                 on:blur=on_blur
             />

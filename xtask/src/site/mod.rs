@@ -2,6 +2,7 @@
 
 mod assets;
 mod bundle;
+mod glue;
 mod release;
 mod split;
 mod style;
@@ -29,7 +30,7 @@ pub use weight::{FIRST_PAINT_CEILING, FIRST_SCREEN_CEILING, Weight};
 pub const FOLDER: &str = "target/site";
 
 /// The parts that a signed-in person's first screen loads: their records, the screen, what saves, what sends.
-const WITH_PERSON: [&str; 4] = ["records", "home", "engine", "exchange"];
+const WITH_PERSON: [&str; 1] = ["person"];
 
 /// What to build for the browser.
 #[derive(clap::Args)]

@@ -11,7 +11,7 @@ use wasmparser::{Parser, Payload};
 
 use super::assets::{Asset, Needed};
 use super::bundle::{Bundle, PIECE};
-use super::wasm;
+use super::{glue, wasm};
 use crate::command;
 
 /// The name under which the wasm asks for the code that fetches its chunks.
@@ -49,13 +49,14 @@ pub fn build(package: &str, profile: &str, with_person: &[&str]) -> Result<Parts
     let main = folder.join("main.wasm");
     let split = take_apart(&fs::read(whole)?, &folder, &main)?;
     let (glue, wasm) = wasm::bind(&main)?;
+    let (glue, wasm) = glue::shorten(&glue, &wasm)?;
     let mut loader = PIECE.to_owned() + &fs::read_to_string(folder.join(LOADER))?;
     let mut chunks = Vec::new();
     for bundle in bundles(&split, with_person)? {
         let needed = if bundle.name() == PERSON { Needed::WithPerson } else { Needed::Later };
         chunks.push(Asset { needed, ..bundle.place(&mut loader)? });
     }
-    Ok(Parts { glue: join(&glue, &loader), wasm, chunks })
+    Ok(Parts { glue: glue::compact(&join(&glue, &loader)), wasm, chunks })
 }
 
 /// Writes the main part to its file, and the chunks and their loader to the folder; gives the chunks.
