@@ -17,7 +17,7 @@ use crate::not_found::{Away, NotFound};
 use crate::people::looked_after;
 use crate::session::{self, NotSignedIn};
 use crate::trainees::one as one_trainee;
-use crate::ui::show::live;
+use crate::ui::show::{live, whenever};
 use crate::{home, me, not_sent, notes, ready, targets};
 
 /// What a screen stands in, and whose it is.
@@ -113,7 +113,7 @@ pub fn Outlet() -> impl IntoView {
     let path = Memo::new(move |_| url.with(|url| url.path().to_owned()));
     let shown = RwSignal::new_local(None::<Shown>);
     let browser = use_context::<BrowserUrl>();
-    Effect::new(move |_| {
+    whenever(move || {
         if let Some(browser) = path.with(|_| browser.as_ref()) {
             browser.ready_to_complete();
         }
@@ -148,7 +148,7 @@ fn follow(url: Url, path: Memo<String>, shown: RwSignal<Option<Shown>, LocalStor
 fn held(own: Url, url: ReadSignal<Url>) -> ArcRwSignal<Url> {
     let own = ArcRwSignal::new(own);
     let held = own.clone();
-    Effect::new(move |_| {
+    whenever(move || {
         let now = url.get();
         if now.path() == own.read_untracked().path() && now != *own.read_untracked() {
             own.set(now);

@@ -24,7 +24,7 @@ use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
 use crate::ui::screen::Screen;
-use crate::ui::show::{Show, live};
+use crate::ui::show::{Show, live, whenever};
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(feedback, fallible)]
@@ -123,7 +123,7 @@ fn mark_read(records: Records, received: Memo<Option<Received>>) {
     let seen = RwSignal::new(device::is_visible());
     let shows = window_event_listener(leptos::ev::visibilitychange, move |_| seen.set(device::is_visible()));
     on_cleanup(move || shows.remove());
-    Effect::new(move |_| {
+    whenever(move || {
         // A tab that nobody looks at is read by nobody.
         if !seen.get() {
             return;

@@ -40,7 +40,7 @@ use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
 use crate::trainees::open_targets;
-use crate::ui::show::live;
+use crate::ui::show::{live, whenever};
 
 pub use tag::{TagChip, tag_words};
 
@@ -137,7 +137,7 @@ fn Room(
     let name = Memo::new(move |_| people.get().map(|people| people.name(trainee)).unwrap_or_default());
     let title =
         Memo::new(move |_| t_string!(i18n, notes.title, name = name.get(), lesson = title_words(&words)));
-    Effect::new(move |_| document().set_title(&t_string!(i18n, ui.title, title = title.get())));
+    whenever(move || document().set_title(&t_string!(i18n, ui.title, title = title.get())));
     let targets = records.ask(move |look| open_targets(look, trainee));
     let targets = Memo::new(move |_| targets.get().filter(|targets| !targets.is_empty()));
     view! {

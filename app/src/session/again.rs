@@ -1,17 +1,21 @@
 //! Signing in again in place: what waits here goes on waiting, and then goes out.
 
+use std::rc::Rc;
+
 use domain::{id::PersonId, sync::client::Connection};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_split_helpers::wasm_split;
 
 use super::form::SignInForm;
 use super::records;
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
+use crate::later::{LoadedScreen, Opened, opened};
 use crate::people::name_of;
 use crate::store::live::Records;
 use crate::ui::icon::Shape;
 use crate::ui::sheet::Sheet;
-use crate::ui::show::live;
+use crate::ui::show::{live, whenever};
 use crate::ui::strip::Strip;
 
 /// Says so when the session has ended or is another person's, and offers what can be done.
@@ -28,7 +32,7 @@ pub fn SignInAgain() -> impl IntoView {
             _ => None,
         };
         // Signed in on another page: here is nothing left to do.
-        Effect::new(move |_| {
+        whenever(move || {
             if matches!(records.connection().get(), Some(Connection::Connected | Connection::Renew)) {
                 open.set(false);
             }
@@ -38,10 +42,31 @@ pub fn SignInAgain() -> impl IntoView {
             <div role="status">{live(strip)}</div>
             <Sheet open title>
                 <p class="meta">{t!(i18n, session.kept)}</p>
-                <SignInForm done />
+                <Form done />
             </Sheet>
         })
     })
+}
+
+/// The form, whose code comes when it is first needed. There is a network then: the server has said that it is needed.
+#[component]
+fn Form(done: Callback<PersonId>) -> impl IntoView {
+    let form = RwSignal::new_local(None::<Opened>);
+    spawn_local(async move {
+        let loaded = open_form(done).await.unwrap_or_else(|_| Rc::new(away));
+        // The sheet may have been closed meanwhile.
+        let _closed = form.try_set(Some(loaded));
+    });
+    live(move || form.get().map(|form| form()))
+}
+
+#[wasm_split(sign_in, fallible)]
+fn open_form(done: Callback<PersonId>) -> LoadedScreen {
+    opened(move || view! { <SignInForm done /> })
+}
+
+fn away() -> AnyView {
+    view! { <p>{t!(use_i18n(), not_found.away_text)}</p> }.into_any()
 }
 
 fn finish(records: Records, open: RwSignal<bool>, person: PersonId) {

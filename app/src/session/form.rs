@@ -12,7 +12,7 @@ use crate::counted;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::sync::session::{self, Refusal};
 use crate::ui::field::{ErrorSummary, Field, Purpose};
-use crate::ui::show::live;
+use crate::ui::show::{live, whenever};
 
 /// What is wrong, and with which field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +70,7 @@ pub fn SignInForm(
         }
     };
     let place = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    whenever(move || {
         form.sent.track();
         form.spelt.track();
         form.refusal.track();

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::i18n::{t_string, use_i18n};
+use crate::ui::show::whenever;
 
 /// A screen with its heading. A person who comes from another screen finds the focus there, so that a screen reader
 /// says where they are.
@@ -19,7 +20,7 @@ pub fn Screen(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| document().set_title(&t_string!(i18n, ui.title, title = title.get())));
+    whenever(move || document().set_title(&t_string!(i18n, ui.title, title = title.get())));
     heading.on_load(|heading| {
         if came_from_another_screen() {
             drop(heading.focus());

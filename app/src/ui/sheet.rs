@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::i18n::{t, use_i18n};
-use crate::ui::show::Show;
+use crate::ui::show::{Show, whenever};
 
 /// A dialogue of the browser's own: it holds the focus, and Escape closes it.
 #[component]
@@ -19,7 +19,7 @@ pub fn Sheet(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    whenever(move || {
         let Some(dialog) = dialog.get() else { return };
         if open.get() && !dialog.open() {
             drop(dialog.show_modal());

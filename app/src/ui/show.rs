@@ -25,6 +25,12 @@ fn shown(when: Box<dyn Fn() -> bool + Send + Sync>, children: ChildrenFn, fallba
     live(move || if when.get() { children() } else { fallback.run() }).into_any()
 }
 
+/// Runs now, and again whenever something that it read has changed.
+pub fn whenever(run: impl FnMut() + 'static) {
+    let mut run: Box<dyn FnMut()> = Box::new(run);
+    Effect::new(move |_| run());
+}
+
 /// A closure that stands in a view under a name, or is the whole of it. One that is written where it stands needs this not.
 pub fn live<T: 'static>(draw: impl FnMut() -> T + Send + 'static) -> SharedReactiveFunction<T> {
     Arc::new(Mutex::new(draw))

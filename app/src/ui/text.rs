@@ -1,6 +1,6 @@
 //! A field for text that is kept as it is typed.
 
-use crate::ui::show::live;
+use crate::ui::show::{live, whenever};
 use leptos::{html, prelude::*};
 
 /// The way in which a field is written into.
@@ -131,7 +131,7 @@ fn described(text: &Text) -> impl Fn() -> Option<String> + Send + Sync + Clone +
 /// browser forgets the part being typed when the value is set.
 fn following(value: Signal<String>) -> NodeRef<html::Input> {
     let field = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
+    whenever(move || {
         let value = value.get();
         if let Some(field) = field.get().filter(|field| field.value() != value) {
             field.set_value(&value);

@@ -4,6 +4,7 @@ mod assets;
 mod bundle;
 mod glue;
 mod release;
+mod short;
 mod split;
 mod style;
 mod suite;

@@ -10,7 +10,7 @@ use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::sync::session::{Refusal, make_code};
 use crate::ui::icon::Shape;
-use crate::ui::show::live;
+use crate::ui::show::{live, whenever};
 use crate::ui::strip::Strip;
 
 /// How far the making of a code has come.
@@ -42,7 +42,7 @@ impl Default for Making {
             person: RwSignal::new(None),
             stage: RwSignal::new(Stage::Asked),
         };
-        Effect::new(move |_| {
+        whenever(move || {
             if !making.open.get() {
                 making.stage.set(Stage::Asked);
             }
