@@ -1,7 +1,7 @@
 //! Compiles the message files: a name that is missing or misspelt does not compile, nor does a missing argument.
 //!
 //! What is made of a message is as small as can be: a function that gives its text or, where it has arguments, a struct of
-//! them that becomes text. See `docs/adr/0003-messages.md`.
+//! them that becomes text. See `docs/adr/0011-messages-as-functions.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -77,8 +77,7 @@ fn module(languages: &[(&'static str, Map<String, Value>)]) -> String {
 
 /// A message: a function that gives its text, or a struct of its arguments that becomes text.
 fn message(name: &str, texts: &Texts) -> String {
-    let pieces: BTreeMap<_, _> = texts.iter().map(|(language, text)| (*language, pieces(text))).collect();
-    let names: BTreeSet<&str> = pieces.values().flat_map(|(_, names)| names).copied().collect();
+    let names: BTreeSet<&str> = texts.values().flat_map(|text| pieces(text).1).collect();
     let arms = |arm: &dyn Fn(&str) -> String| {
         each(texts, |(language, text)| format!("Locale::{language} => {},", arm(text)))
     };
@@ -90,7 +89,7 @@ fn message(name: &str, texts: &Texts) -> String {
     }
     let fields = each(&names, |name| format!("pub {name}: &'a dyn std::fmt::Display,"));
     let arms = arms(&|text| {
-        let (format, names) = self::pieces(text);
+        let (format, names) = pieces(text);
         let values = each(names, |name| format!(", self.{name}"));
         format!("format!({format:?}{values})")
     });

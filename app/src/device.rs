@@ -191,19 +191,12 @@ pub async fn used_bytes() -> Option<f64> {
 
 /// A number of bytes for a person, in the way of the device's language: `1.4 MB`.
 pub fn size_in_words(bytes: f64) -> String {
-    let (unit, name) = match bytes {
-        bytes if bytes < 1e6 => (1e3, "kB"),
-        bytes if bytes < 1e9 => (1e6, "MB"),
-        _ => (1e9, "GB"),
+    let (amount, unit) = match bytes {
+        bytes if bytes < 1e6 => (bytes / 1e3, "kB"),
+        bytes if bytes < 1e9 => (bytes / 1e6, "MB"),
+        bytes => (bytes / 1e9, "GB"),
     };
-    // As whole tenths: how decimals are written would be 12 kB of code for this alone.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "sizes are not negative, and below 2^53"
-    )]
-    let tenths = (bytes / unit * 10.0).round() as u64;
-    format!("{}.{} {name}", tenths / 10, tenths % 10)
+    format!("{amount:.1} {unit}")
 }
 
 async fn estimate() -> Option<StorageEstimate> {

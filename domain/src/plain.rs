@@ -107,8 +107,6 @@ macro_rules! reads {
 macro_rules! reads_fields {
     ($($type:ident),+) => {$(
         impl $crate::plain::Read for $type {
-            // Once, and not anew in each list and map of them.
-            #[inline(never)]
             fn read(value: serde_json::Value) -> Result<Self, $crate::plain::Unreadable> {
                 $crate::plain::ReadFields::take(&mut $crate::plain::Fields::of(value)?)
             }

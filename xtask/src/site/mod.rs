@@ -3,6 +3,7 @@
 mod assets;
 mod bundle;
 mod glue;
+mod merge;
 mod release;
 mod short;
 mod split;

@@ -8,7 +8,7 @@ use anyhow::{Result, anyhow};
 use wasm_split_cli_support::{Options, SplitWasm, transform};
 
 use super::assets::{Asset, Needed};
-use super::bundle::{Bundle, PIECE};
+use super::bundle::{Bundle, WHOLE};
 use super::short::short;
 use super::{glue, wasm};
 use crate::command;
@@ -37,8 +37,8 @@ pub struct Parts {
 
 /// Compiles a package in one of cargo's profiles and takes it apart where its functions say `#[wasm_split]`.
 ///
-/// The parts named come together, with a person. The parts as they are then, with the names of their functions, stay in a folder beside cargo's own: whoever wants to know
-/// what weighs so much looks there.
+/// The parts named come together, with a person. The parts as the library cuts them, with the names of their functions, stay
+/// in a folder beside cargo's own: whoever wants to know what weighs so much looks there.
 pub fn build(package: &str, profile: &str, with_person: &[&str]) -> Result<Parts> {
     let whole = wasm::compile(package, profile)?;
     let folder = command::target().join("parts").join(package);
@@ -49,7 +49,7 @@ pub fn build(package: &str, profile: &str, with_person: &[&str]) -> Result<Parts
     let split = take_apart(&fs::read(whole)?, &folder, &main)?;
     let (glue, wasm) = wasm::bind(&main)?;
     let (glue, wasm) = glue::shorten(&glue, &wasm)?;
-    let mut loader = PIECE.to_owned() + &fs::read_to_string(folder.join(LOADER))?;
+    let mut loader = WHOLE.to_owned() + &fs::read_to_string(folder.join(LOADER))?;
     let mut chunks = Vec::new();
     for bundle in bundles(&split, with_person)? {
         let needed = if bundle.name() == PERSON { Needed::WithPerson } else { Needed::Later };
@@ -71,7 +71,7 @@ fn take_apart(whole: &[u8], folder: &Path, main: &Path) -> Result<SplitWasm> {
 /// The files in which the chunks are sent.
 ///
 /// The library cuts a chunk for each set of parts that share something: a hundred, most of them tiny. What comes together is
-/// one file, which compresses far better: all that comes with a person, and all that only other parts share.
+/// one chunk again, which compresses far better: all that comes with a person, and all that only other parts share.
 fn bundles(split: &SplitWasm, with_person: &[&str]) -> Result<Vec<Bundle>> {
     let needed = with_person.iter().filter_map(|part| split.prefetch_map.get(*part));
     let with_person: HashSet<String> = needed.flatten().cloned().collect();
@@ -80,7 +80,7 @@ fn bundles(split: &SplitWasm, with_person: &[&str]) -> Result<Vec<Bundle>> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let name = bundle_of(&stem, &with_person);
         let bundle = bundles.entry(name.clone()).or_insert_with(|| Bundle::new(&name));
-        bundle.add(&stem, &short(&fs::read(file)?)?);
+        bundle.add(&stem, fs::read(file)?);
     }
     let mut bundles: Vec<Bundle> = bundles.into_values().collect();
     bundles.sort_by(|a, b| a.name().cmp(b.name()));

@@ -145,7 +145,7 @@ impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
         match &error {
             Error::DomException(DomException::Other(other)) if is_full(other) => Self::Fault(Fault::Full),
-            _ => Self::Lost(words(&error)),
+            _ => Self::Lost(error.to_string()),
         }
     }
 }
@@ -170,21 +170,7 @@ fn opening_failed(error: OpenDbError) -> Fault {
             "QuotaExceededError" => Fault::Full,
             _ => Fault::Lost(other.message()),
         },
-        OpenDbError::Base(error) => Fault::Lost(words(&error)),
-        OpenDbError::VersionZero | OpenDbError::UnsupportedEnvironment | OpenDbError::NullFactory => {
-            Fault::Lost("there is no database".to_owned())
-        }
-    }
-}
-
-/// An error in words. One about a value of another type gets none of its own: with them would come to every phone how decimals
-/// are written, 12 kB of code.
-fn words(error: &Error) -> String {
-    match error {
-        Error::DomException(error) => error.to_string(),
-        Error::MissingData(error) => error.to_string(),
-        Error::Unknown(error) => error.to_string(),
-        Error::Serialisation(_) => "a value of another type".to_owned(),
+        other => Fault::Lost(other.to_string()),
     }
 }
 
