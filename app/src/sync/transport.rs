@@ -130,7 +130,7 @@ impl Transport for Network {
 }
 
 /// Begins to ask; the code for it comes with the first request: neither the first screen nor saving needs it.
-#[wasm_split(person, fallible)]
+#[wasm_split(exchange, fallible)]
 fn begin(request: Request) -> Loaded<LocalBoxFuture<'static, Result<Reply, Failure>>> {
     loaded(exchange(request).boxed_local())
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::mem::take;
 
-use anyhow::{Result, anyhow, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
     CodeSection, DataCountSection, DataSection, ElementSection, FunctionSection, Module, RawSection,
@@ -66,17 +66,17 @@ impl Merged {
             }
             Payload::ElementSection(elements) => {
                 let mut all = take(&mut self.elements);
-                self.parse_element_section(&mut all, elements).map_err(unknown)?;
+                self.parse_element_section(&mut all, elements)?;
                 self.elements = all;
             }
             Payload::CodeSectionEntry(body) => {
                 let mut all = take(&mut self.code);
-                self.parse_function_body(&mut all, body).map_err(unknown)?;
+                self.parse_function_body(&mut all, body)?;
                 self.code = all;
             }
             Payload::DataSection(data) => {
                 let mut all = take(&mut self.data);
-                self.parse_data_section(&mut all, data).map_err(unknown)?;
+                self.parse_data_section(&mut all, data)?;
                 self.data = all;
             }
             Payload::ExportSection(exports) => ensure!(exports.count() == 0, "a chunk exports something"),
@@ -95,7 +95,7 @@ impl Merged {
             *number
         } else {
             let number = self.types.len();
-            let added = self.func_type(ty.clone()).map_err(unknown)?;
+            let added = self.func_type(ty.clone())?;
             self.types.ty().func_type(&added);
             self.known.insert(ty, number);
             number
@@ -123,10 +123,6 @@ impl Merged {
         module.section(&self.code).section(&self.data);
         module.finish()
     }
-}
-
-fn unknown(cause: Error<Infallible>) -> anyhow::Error {
-    anyhow!("merging chunks: {cause}")
 }
 
 impl Reencode for Merged {
