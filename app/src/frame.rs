@@ -1,14 +1,16 @@
 //! What every screen has around it: the way to the others, and how the network is.
 
 use leptos::prelude::*;
-use leptos_router::components::{A, Outlet};
+use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
-use crate::session::{self, SignInAgain, SignedIn, Trouble};
+use crate::routes::Outlet;
+use crate::session::{self, SignInAgain, Trouble};
 use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
+use crate::ui::show::{Show, live};
 use crate::ui::strip::Strip;
 
 /// Navigation at the thumb's reach on a phone, at the side on a wide screen; the screen itself beside it.
@@ -45,7 +47,7 @@ pub fn Whole() -> impl IntoView {
     view! {
         <div class="page">
             <main id="main">
-                <SignedIn />
+                <Outlet />
             </main>
         </div>
     }
@@ -74,10 +76,10 @@ fn Screens() -> impl IntoView {
             <Show
                 when=trainee
                 fallback=move || view! {
-                    <a href="/" aria-current=below><Icon shape=Shape::People />{t!(i18n, navigation.trainees)}</a>
+                    <a href="/" aria-current=live(below)><Icon shape=Shape::People />{t!(i18n, navigation.trainees)}</a>
                 }
             >
-                <a href="/" aria-current=below><Icon shape=Shape::Message />{t!(i18n, navigation.feedback)}</a>
+                <a href="/" aria-current=live(below)><Icon shape=Shape::Message />{t!(i18n, navigation.feedback)}</a>
                 <A href="/targets"><Icon shape=Shape::Target />{t!(i18n, navigation.targets)}</A>
             </Show>
             <NotSentLink />
@@ -91,12 +93,12 @@ fn NotSentLink() -> impl IntoView {
     let i18n = use_i18n();
     let words = move || match session::unsent() {
         0 => t_string!(i18n, navigation.not_sent).to_string(),
-        count => t_string!(i18n, navigation.not_sent_count, count = count).to_string(),
+        count => t_string!(i18n, navigation.not_sent_count, count = count),
     };
     view! {
         <A href="/not-sent">
             <Icon shape=Shape::Box />
-            <span class="number">{words}</span>
+            <span class="number">{live(words)}</span>
         </A>
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! A marked function that nothing calls is worse than none: its code then stays in what starts at once.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
-use leptos_router::ChooseView;
 use wasm_split_helpers::SplitLoaderError;
 
 use crate::not_found::Away;
 use crate::session::{NotOpened, use_records};
 use crate::store::live::Saving;
+use crate::ui::show::live;
 
 /// The time until code that could not be had is asked for again.
 pub const AGAIN_MILLISECONDS: u32 = 5_000;
@@ -21,12 +23,15 @@ pub fn loaded<T>(value: T) -> Loaded<T> {
     Ok(value)
 }
 
+/// A screen whose code is here: what draws it.
+pub type Opened = Rc<dyn Fn() -> AnyView>;
+
 /// A screen that a marked function opens.
-pub type LoadedScreen = Loaded<AnyView>;
+pub type LoadedScreen = Loaded<Opened>;
 
 /// The screen, now that its code is there.
-pub fn opened(screen: impl IntoView + 'static) -> LoadedScreen {
-    loaded(screen.into_any())
+pub fn opened<V: IntoView + 'static>(screen: impl Fn() -> V + 'static) -> LoadedScreen {
+    loaded(Rc::new(move || screen().into_any()))
 }
 
 /// A screen of the person's records: made when it is shown, for only then are they open.
@@ -35,30 +40,13 @@ pub fn opened(screen: impl IntoView + 'static) -> LoadedScreen {
 pub fn opened_to_write(screen: fn() -> AnyView) -> LoadedScreen {
     opened(move || {
         let records = use_records();
-        move || match records.saving().get() {
+        live(move || match records.saving().get() {
             Saving::Ready => screen(),
             Saving::Coming => match records.trouble().get() {
                 Some(fault) => view! { <NotOpened fault /> }.into_any(),
                 None => ().into_any(),
             },
             Saving::Away => view! { <Away /> }.into_any(),
-        }
+        })
     })
-}
-
-/// The view of a route, opened by a marked function.
-#[derive(Clone, Copy)]
-pub struct Later<F>(pub F);
-
-impl<F, Opening> ChooseView for Later<F>
-where
-    F: Fn() -> Opening + Send + Clone + 'static,
-    Opening: Future<Output = LoadedScreen>,
-{
-    /// Before the whole app is stored here, the network may be needed and not be there; the next try asks again.
-    async fn choose(self) -> AnyView {
-        (self.0)().await.unwrap_or_else(|_| view! { <Away /> }.into_any())
-    }
-
-    async fn preload(&self) {}
 }

@@ -7,6 +7,7 @@ pub mod device;
 pub mod feedback;
 pub mod frame;
 pub mod home;
+pub mod i18n;
 mod json;
 pub mod later;
 pub mod lesson;
@@ -27,12 +28,6 @@ pub mod targets;
 pub mod trainees;
 pub mod ui;
 
-#[expect(clippy::pedantic, reason = "generated from the message files")]
-mod messages {
-    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
-}
-pub use messages::i18n;
-
 use leptos::prelude::*;
 
 /// Puts the app into the shell, and makes a panic known to the page around it.
@@ -41,19 +36,9 @@ pub fn start() {
     mount_to_body(App);
 }
 
-/// The whole app.
+/// The screens, with what they all know: how the server was last reached, and whose app this is.
 #[component]
 pub fn App() -> impl IntoView {
-    view! {
-        <i18n::I18nContextProvider>
-            <Connected />
-        </i18n::I18nContextProvider>
-    }
-}
-
-/// The screens, with what they all know: how the server was last reached.
-#[component]
-fn Connected() -> impl IntoView {
     sync::connection::provide();
     session::provide();
     view! { <routes::Routes /> }

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use crate::i18n::{t, t_string, use_i18n};
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 
 /// Says which of the two it is, and shows the way back.
 #[component]
@@ -18,23 +19,26 @@ pub fn NotFound() -> impl IntoView {
 /// Says that what is here needs a network.
 #[component]
 pub fn Away() -> impl IntoView {
-    view! { <Nothing is_away=|| true /> }
+    view! { <Nothing is_away=true /> }
 }
 
 #[component]
-fn Nothing<F: Fn() -> bool + Copy + Send + Sync + 'static>(is_away: F) -> impl IntoView {
+fn Nothing(#[prop(into)] is_away: Signal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let title = move || {
-        let title =
-            if is_away() { t_string!(i18n, not_found.away_title) } else { t_string!(i18n, not_found.title) };
+        let title = if is_away.get() {
+            t_string!(i18n, not_found.away_title)
+        } else {
+            t_string!(i18n, not_found.title)
+        };
         title.to_string()
     };
     let text = move || {
-        if is_away() { t_string!(i18n, not_found.away_text) } else { t_string!(i18n, not_found.text) }
+        if is_away.get() { t_string!(i18n, not_found.away_text) } else { t_string!(i18n, not_found.text) }
     };
     view! {
         <Screen title>
-            <p>{text}</p>
+            <p>{live(text)}</p>
             <a class="button primary" href="/">{t!(i18n, not_found.home)}</a>
         </Screen>
     }
@@ -45,7 +49,7 @@ fn Nothing<F: Fn() -> bool + Copy + Send + Sync + 'static>(is_away: F) -> impl I
 pub fn NotHere() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Screen title=move || t_string!(i18n, not_found.here_title).to_string()>
+        <Screen title=t_string!(i18n, not_found.here_title)>
             <p>{t!(i18n, not_found.here_text)}</p>
             <a class="button primary" href="/">{t!(i18n, not_found.home)}</a>
         </Screen>

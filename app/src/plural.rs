@@ -1,7 +1,5 @@
 //! The form of a message that a number takes in a language: "1 lesson", "2 lessons".
 
-use leptos_i18n::Locale as _;
-
 use crate::i18n::Locale;
 
 /// The forms of the messages that have a number; a language that has more of them brings more.
@@ -28,8 +26,10 @@ fn is_one(language: Locale, count: u32) -> bool {
 
 #[cfg(not(target_arch = "wasm32"))]
 fn is_one(language: Locale, count: u32) -> bool {
+    use icu_locale_core::Locale as Tag;
     use icu_plurals::{PluralCategory, PluralRules, PluralRulesOptions};
-    let rules = PluralRules::try_new(language.as_icu_locale().into(), PluralRulesOptions::default());
+    let tag: Tag = language.as_str().parse().expect("the tag of a language");
+    let rules = PluralRules::try_new(tag.into(), PluralRulesOptions::default());
     rules.is_ok_and(|rules| rules.category_for(count) == PluralCategory::One)
 }
 
@@ -40,10 +40,10 @@ macro_rules! counted {
         let count = u32::try_from($count).unwrap_or(u32::MAX);
         match $crate::plural::form($language, count) {
             $crate::plural::Form::One => {
-                $crate::i18n::td_string!($language, $subject.$message.one, count = count).to_string()
+                $crate::i18n::td_string!($language, $subject.$message.one, count = count)
             }
             $crate::plural::Form::Other => {
-                $crate::i18n::td_string!($language, $subject.$message.other, count = count).to_string()
+                $crate::i18n::td_string!($language, $subject.$message.other, count = count)
             }
         }
     }};

@@ -47,7 +47,7 @@ fn look(state: State) -> (&'static str, Shape) {
 /// The words of a state, with its time and the name of who brought it about, where they are known.
 pub fn words(state: State, time: Option<String>, name: Option<String>) -> String {
     // A state without words cannot be on a screen: the test below asks for each.
-    words_in(use_i18n().get_locale(), state, time, name).unwrap_or_else(|| state.word.to_owned())
+    words_in(use_i18n(), state, time, name).unwrap_or_else(|| state.word.to_owned())
 }
 
 /// The words of a state in a language; none where nobody has given it any.
@@ -57,10 +57,10 @@ fn words_in(language: Locale, state: State, time: Option<String>, name: Option<S
         (DRAFT_KEPT, ..) => td_string!(language, state.draft_kept).to_string(),
         (WAITING, ..) => td_string!(language, state.waiting).to_string(),
         (SENDING, ..) => td_string!(language, state.sending).to_string(),
-        (SENT, Some(time), _) => td_string!(language, state.sent_at, time = time).to_string(),
+        (SENT, Some(time), _) => td_string!(language, state.sent_at, time = time),
         (SENT, ..) => td_string!(language, state.sent).to_string(),
         (READ, Some(time), Some(name)) => {
-            td_string!(language, state.read_by_at, name = name, time = time).to_string()
+            td_string!(language, state.read_by_at, name = name, time = time)
         }
         (READ, ..) => td_string!(language, state.read).to_string(),
         (ACKNOWLEDGED, ..) => td_string!(language, state.acknowledged).to_string(),
@@ -75,16 +75,15 @@ fn words_in(language: Locale, state: State, time: Option<String>, name: Option<S
 #[cfg(test)]
 mod tests {
     use domain::{sorted::Map, state::all};
-    use leptos_i18n::Locale as _;
 
     use super::*;
 
     #[test]
     fn every_state_that_a_subject_brings_has_words_of_its_own_in_every_language() {
-        for language in Locale::get_all() {
+        for language in Locale::ALL {
             let mut known: Map<String, &str> = Map::new();
             for state in all() {
-                let words = words_in(*language, state, None, None);
+                let words = words_in(language, state, None, None);
                 let words = words.unwrap_or_else(|| panic!("{} has no words in {language:?}", state.word));
                 let other = known.insert(words, state.word);
                 assert_eq!(other, None, "{} is called the same", state.word);

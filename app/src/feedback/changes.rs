@@ -2,23 +2,23 @@
 
 use domain::feedback::{Acknowledgement, Earlier, Feedback, Withdrawn};
 use domain::id::EntryId;
-use domain::sorted::Map;
+use domain::sorted::{Map, sort_by_key};
 use leptos::prelude::*;
 
 use super::words::Words;
 use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
+use crate::ui::show::live;
 
 /// A card that says by whom it was taken back, and why.
 pub fn withdrawn(gone: &Withdrawn, author: Signal<String>) -> AnyView {
     let i18n = use_i18n();
     let (time, reason) = (moment_in_words(gone.at), gone.reason.clone());
-    let words =
-        move || t_string!(i18n, feedback.withdrawn, name = author.get(), time = time.clone()).to_string();
+    let words = move || t_string!(i18n, feedback.withdrawn, name = author.get(), time = time.clone());
     view! {
         <section class="card said">
-            <h2>{words}</h2>
+            <h2>{live(words)}</h2>
             <p class="said-text" dir="auto">{reason}</p>
         </section>
     }
@@ -29,7 +29,7 @@ pub fn withdrawn(gone: &Withdrawn, author: Signal<String>) -> AnyView {
 pub fn amended(earlier: &Map<EntryId, Earlier>) -> Option<AnyView> {
     let i18n = use_i18n();
     let mut earlier: Vec<Earlier> = earlier.values().cloned().collect();
-    earlier.sort_by_key(|old| std::cmp::Reverse(old.version));
+    sort_by_key(&mut earlier, |old| std::cmp::Reverse(old.version));
     let last = earlier.first()?;
     let (version, time) = ((last.version + 1).to_string(), moment_in_words(last.at));
     let reason = last.reason.clone();
@@ -63,7 +63,7 @@ fn before(old: Earlier) -> AnyView {
 /// What the trainee answered, in order.
 pub fn replies(feedback: &Feedback) -> AnyView {
     let mut replies: Vec<Acknowledgement> = feedback.acknowledgements.values().cloned().collect();
-    replies.sort_by_key(|reply| reply.at);
+    sort_by_key(&mut replies, |reply| reply.at);
     let (trainee, several) = (name_of(feedback.trainee), feedback.version > 1);
     replies.into_iter().map(|said| reply(said, trainee, several)).collect_view().into_any()
 }
@@ -71,11 +71,10 @@ pub fn replies(feedback: &Feedback) -> AnyView {
 fn reply(said: Acknowledgement, trainee: Signal<String>, several: bool) -> AnyView {
     let i18n = use_i18n();
     let (time, version) = (moment_in_words(said.at), said.version.to_string());
-    let head =
-        move || t_string!(i18n, feedback.read_by, name = trainee.get(), time = time.clone()).to_string();
+    let head = move || t_string!(i18n, feedback.read_by, name = trainee.get(), time = time.clone());
     view! {
         <section class="card said">
-            <h2>{head}</h2>
+            <h2>{live(head)}</h2>
             {several.then(|| view! {
                 <p class="meta">{t!(i18n, feedback.version, version = version.clone())}</p>
             })}

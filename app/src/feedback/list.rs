@@ -11,6 +11,7 @@ use crate::session::use_records;
 use crate::store::look::Wanted;
 use crate::ui::growing::Growing;
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 
 /// All feedback on this device.
 #[component]
@@ -38,7 +39,7 @@ pub fn FeedbackList() -> impl IntoView {
         None => ().into_any(),
     };
     view! {
-        <Screen title=move || t_string!(i18n, feedback.list_title).to_string()>{list}</Screen>
+        <Screen title=t_string!(i18n, feedback.list_title)>{live(list)}</Screen>
     }
 }
 

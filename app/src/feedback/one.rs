@@ -24,6 +24,7 @@ use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
 use crate::ui::screen::Screen;
+use crate::ui::show::{Show, live, whenever};
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(feedback, fallible)]
@@ -35,10 +36,10 @@ pub fn open() -> LoadedScreen {
 #[component]
 fn OneFeedback() -> impl IntoView {
     let id = id_in_address::<RecordId>("feedback");
-    move || match id.get() {
+    live(move || match id.get() {
         Some(id) => view! { <Page id /> }.into_any(),
         None => view! { <NotHere /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -48,11 +49,11 @@ fn Page(id: RecordId) -> impl IntoView {
     let place = Memo::new(move |_| shown.get().map(|shown| shown.map(|received| received.record.scope)));
     let received = Memo::new(move |_| shown.get().flatten());
     mark_read(use_records(), received);
-    move || match place.get() {
+    live(move || match place.get() {
         Some(Some(scope)) => view! { <Here id received scope /> }.into_any(),
         Some(None) => view! { <NotHere /> }.into_any(),
         None => ().into_any(),
-    }
+    })
 }
 
 /// What stays while the record changes under it: the heading, and the field in which a reply is being typed.
@@ -110,7 +111,7 @@ fn says(received: Received, me: PersonId) -> AnyView {
 fn NotHere() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Screen title=move || t_string!(i18n, feedback.away_title).to_string()>
+        <Screen title=t_string!(i18n, feedback.away_title)>
             <p>{t!(i18n, feedback.away)}</p>
         </Screen>
     }
@@ -122,7 +123,7 @@ fn mark_read(records: Records, received: Memo<Option<Received>>) {
     let seen = RwSignal::new(device::is_visible());
     let shows = window_event_listener(leptos::ev::visibilitychange, move |_| seen.set(device::is_visible()));
     on_cleanup(move || shows.remove());
-    Effect::new(move |_| {
+    whenever(move || {
         // A tab that nobody looks at is read by nobody.
         if !seen.get() {
             return;

@@ -7,6 +7,7 @@ use domain::feedback;
 use domain::feedback::{FEEDBACK, Feedback};
 use domain::id::PersonId;
 use domain::lesson::{LESSON, Lesson};
+use domain::sorted::sort_by_key;
 use domain::state::State;
 use domain::sync::record::{Record, read};
 use leptos::prelude::*;
@@ -46,7 +47,7 @@ fn received(look: Look<'_>, wanted: Wanted) -> Vec<Received> {
     };
     let kind = |record: &Arc<Record>| record.kind == FEEDBACK;
     let mut all: Vec<Received> = look.wanted(wanted).into_iter().filter(kind).filter_map(one).collect();
-    all.sort_by_key(|received| std::cmp::Reverse(received.feedback.sent_at));
+    sort_by_key(&mut all, |received| std::cmp::Reverse(received.feedback.sent_at));
     all
 }
 

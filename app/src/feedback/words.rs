@@ -1,6 +1,7 @@
 //! What feedback says: the same words on every screen that shows them.
 
 use domain::feedback::{Content, Quote, Strength};
+use domain::sorted::sort_by_key;
 use domain::target::Agreed;
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ pub fn Words(
     let i18n = use_i18n();
     let Content { strengths, targets, discussion, quotes } = content;
     let mut quotes: Vec<Quote> = quotes.into_values().collect();
-    quotes.sort_by_key(|quote| quote.lesson_ms);
+    sort_by_key(&mut quotes, |quote| quote.lesson_ms);
     // What was emptied in a change is taken away.
     let strengths = strengths.into_values().filter(|strength| !strength.text.trim().is_empty());
     let targets = targets.values().filter(|target| !target.text.trim().is_empty());

@@ -9,9 +9,10 @@ use crate::later::{LoadedScreen, opened};
 use crate::people::{People, use_people};
 use crate::trainees::Trainees;
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 
 /// Opens the screen, whose code comes the first time.
-#[wasm_split(home, fallible)]
+#[wasm_split(person, fallible)]
 pub fn open() -> LoadedScreen {
     opened(|| view! { <Home /> })
 }
@@ -21,13 +22,13 @@ pub fn open() -> LoadedScreen {
 fn Home() -> impl IntoView {
     let people = use_people();
     let first = Memo::new(move |_| people.get().map(|people| first(&people)));
-    move || match first.get() {
+    live(move || match first.get() {
         Some(First::Feedback) => view! { <FeedbackList /> }.into_any(),
         Some(First::Trainees) => view! { <Trainees /> }.into_any(),
         Some(First::Nothing) => view! { <Nothing /> }.into_any(),
         Some(First::Coming) => view! { <Coming /> }.into_any(),
         None => ().into_any(),
-    }
+    })
 }
 
 /// What there is to see first.
@@ -53,7 +54,7 @@ fn first(people: &People) -> First {
 fn Coming() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Screen title=move || t_string!(i18n, home.title).to_string()>
+        <Screen title=t_string!(i18n, home.title)>
             <h2>{t!(i18n, home.coming_title)}</h2>
             <p>{t!(i18n, home.coming)}</p>
         </Screen>
@@ -64,7 +65,7 @@ fn Coming() -> impl IntoView {
 fn Nothing() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Screen title=move || t_string!(i18n, home.title).to_string()>
+        <Screen title=t_string!(i18n, home.title)>
             <h2>{t!(i18n, home.nothing_title)}</h2>
             <p>{t!(i18n, home.nothing)}</p>
         </Screen>

@@ -27,6 +27,7 @@ use crate::store::{Fault, live::Records};
 use crate::sync::browser;
 use crate::trainees::{Targets, last_lesson, open_targets, trainee_in_address};
 use crate::ui::screen::Screen;
+use crate::ui::show::{Show, live};
 use crate::ui::text::Writing;
 
 /// Opens the screen, whose code comes the first time.
@@ -39,11 +40,11 @@ pub fn open() -> LoadedScreen {
 #[component]
 fn Begin() -> impl IntoView {
     let trainee = trainee_in_address();
-    move || match trainee.get() {
+    live(move || match trainee.get() {
         None => ().into_any(),
         Some(Some(trainee)) if trainee.observed => view! { <Before trainee /> }.into_any(),
         Some(_) => view! { <NotHere /> }.into_any(),
-    }
+    })
 }
 
 /// A lesson that is about to begin, and what is typed of it; all of it may be left empty.
@@ -74,7 +75,7 @@ pub fn Before(
     let targets = Memo::new(move |_| targets.get().filter(|targets| !targets.is_empty()));
     let start = starting(beginning);
     view! {
-        <Screen title=move || t_string!(i18n, lesson.begin_title, name = name.get_value()).to_string()>
+        <Screen title=move || t_string!(i18n, lesson.begin_title, name = name.get_value())>
             // A look at the disk that fails is said above; the lesson can begin all the same.
             <Show when=move || is_open.get() && (known.get() || records.trouble().with(Option::is_some))>
                 {move || targets.get().map(|targets| view! {
@@ -124,7 +125,7 @@ fn about(fields: Fields) -> AnyView {
     let words = move || {
         let text = |field: One| fields.text(&field.path());
         let ages = text(AGES);
-        let ages = (!ages.is_empty()).then(|| t_string!(i18n, lesson.ages_of, ages = ages).to_string());
+        let ages = (!ages.is_empty()).then(|| t_string!(i18n, lesson.ages_of, ages = ages));
         let words = [text(CLASS), text(SUBJECT), ages.unwrap_or_default()];
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" · ")
     };
@@ -135,7 +136,7 @@ fn about(fields: Fields) -> AnyView {
         <details class="card about">
             <summary>
                 <span class="lesson-title">{t!(i18n, lesson.about)}</span>
-                <span class="meta" dir="auto">{words}</span>
+                <span class="meta" dir="auto">{live(words)}</span>
             </summary>
             <p class="meta">{t!(i18n, lesson.optional)}</p>
             {row(SUBJECT, t_string!(i18n, lesson.subject))}

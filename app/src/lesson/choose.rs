@@ -8,6 +8,7 @@ use crate::i18n::{t_string, use_i18n};
 use crate::later::{LoadedScreen, opened_to_write};
 use crate::people::{Avatar, Trainee, use_people};
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
@@ -23,13 +24,13 @@ fn Choose() -> impl IntoView {
         let trainees = people.get()?.trainees();
         Some(trainees.into_iter().filter(|trainee| trainee.observed).collect::<Vec<_>>())
     });
-    move || match observed.get() {
+    live(move || match observed.get() {
         None => ().into_any(),
         Some(one) if one.len() == 1 => {
             one.into_iter().map(|trainee| view! { <Before trainee /> }).collect_view().into_any()
         }
         Some(trainees) => view! { <Several trainees /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -47,7 +48,7 @@ fn Several(trainees: Vec<Trainee>) -> impl IntoView {
         }
     };
     view! {
-        <Screen title=move || t_string!(i18n, trainees.choose).to_string()>
+        <Screen title=t_string!(i18n, trainees.choose)>
             <p class="lead">
                 {move || if nobody {
                     t_string!(i18n, trainees.choose_none)

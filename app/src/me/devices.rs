@@ -9,6 +9,7 @@ use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::store::live::Records;
 use crate::sync::session::{Refusal, Where, sign_out};
+use crate::ui::show::live;
 
 /// The list, or in words why it is not here.
 #[component]
@@ -28,7 +29,7 @@ pub fn Devices(records: Records, answer: Answer) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="devices">
             <h2 id="devices">{t!(i18n, me.devices)}</h2>
-            {list}
+            {live(list)}
         </section>
     }
 }
@@ -49,8 +50,8 @@ fn missing(signed_out: bool, answer: Answer) -> AnyView {
 fn Row(one: Device, answer: Answer) -> impl IntoView {
     let i18n = use_i18n();
     let name = if one.label.is_empty() { t_string!(i18n, me.device_unknown).to_owned() } else { one.label };
-    let used = t_string!(i18n, me.device_used, time = device::moment_in_words(one.used_at)).to_string();
-    let end_name = t_string!(i18n, me.device_end_name, device = &name).to_string();
+    let used = t_string!(i18n, me.device_used, time = device::moment_in_words(one.used_at));
+    let end_name = t_string!(i18n, me.device_end_name, device = &name);
     let end = move |_| {
         spawn_local(async move {
             // Whatever came of it, the list then shows.

@@ -10,6 +10,7 @@ use crate::i18n::{t, t_string, use_i18n};
 use crate::store::{live::Records, look::things};
 use crate::sync::session::{Refusal, Where, sign_out};
 use crate::ui::icon::Shape;
+use crate::ui::show::live;
 use crate::ui::strip::Strip;
 
 /// The sheet that says how much waits here, and shows the two ways out.
@@ -24,7 +25,7 @@ pub fn Leave(records: Records) -> impl IntoView {
     };
     let kept = move || match waiting() {
         0 => t_string!(i18n, me.leave_nothing).to_string(),
-        count => counted!(i18n.get_locale(), me.leave_waits, count),
+        count => counted!(i18n, me.leave_waits, count),
     };
     let other = move || matches!(records.connection().get(), Some(Connection::OtherPerson(_)));
     let ways = move || {
@@ -32,7 +33,7 @@ pub fn Leave(records: Records) -> impl IntoView {
             return view! { <p class="meta">{t!(i18n, me.leave_other)}</p> }.into_any();
         }
         view! {
-            <p>{kept}</p>
+            <p>{live(kept)}</p>
             <div class="me-leave">
                 <button type="button" class="button" on:click=move |_| leave(records, Where::Here, refusal)>
                     {t!(i18n, me.leave_here)}
@@ -49,7 +50,7 @@ pub fn Leave(records: Records) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="leave">
             <h2 id="leave">{t!(i18n, me.leave)}</h2>
-            {ways}
+            {live(ways)}
             <div role="status">{words}</div>
         </section>
     }

@@ -20,6 +20,7 @@ use crate::session;
 use crate::store::live::Records;
 use crate::sync::session::{Refusal, me};
 use crate::ui::screen::Screen;
+use crate::ui::show::{Show, live};
 use devices::Devices;
 use leave::Leave;
 
@@ -29,7 +30,7 @@ type Answer = LocalResource<Result<Account, Refusal>>;
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(me, fallible)]
 pub fn open() -> LoadedScreen {
-    opened(view! { <Me /> })
+    opened(|| view! { <Me /> })
 }
 
 /// Everything about the person and this device.
@@ -38,7 +39,7 @@ fn Me() -> impl IntoView {
     let i18n = use_i18n();
     let nobody = move || session::records().is_none();
     view! {
-        <Screen title=move || t_string!(i18n, me.title).to_string()>
+        <Screen title=t_string!(i18n, me.title)>
             {move || session::records().map(|records| view! { <Mine records /> })}
             <ThisDevice />
             <section class="card" aria-labelledby="more">
@@ -109,7 +110,7 @@ fn Who(records: Records, answer: Answer, roles: Memo<Set<Role>>) -> impl IntoVie
             <Avatar name />
             <div>
                 <h2><bdi>{name}</bdi></h2>
-                <p class="meta">{roles}</p>
+                <p class="meta">{live(roles)}</p>
                 <p class="meta" dir="ltr">{move || account().map(|me| me.person.email)}</p>
             </div>
         </section>
@@ -139,7 +140,7 @@ fn ThisDevice() -> impl IntoView {
                 </div>
                 <div>
                     <dt>{t!(i18n, me.storage_used)}</dt>
-                    <dd class="number">{used}</dd>
+                    <dd class="number">{live(used)}</dd>
                 </div>
             </dl>
             <StorageNotKept />

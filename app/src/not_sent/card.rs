@@ -40,7 +40,7 @@ pub fn card(group: &Group, state: Memo<State>, taken_back: RwSignal<bool>) -> An
             <h2 dir="auto">{heading(group)}</h2>
             <p class="meta">
                 <span class="number">{device::moment_in_words(group.last.entry.mutation.at)}</span>
-                {(count > 1).then(|| format!(" · {}", counted!(i18n.get_locale(), not_sent.changes, count)))}
+                {(count > 1).then(|| format!(" · {}", counted!(i18n, not_sent.changes, count)))}
             </p>
             {move || view! { <StateChip state=state.get() /> }}
             {old.then(|| view! { <p class="advice">{t!(i18n, not_sent.old)}</p> })}
@@ -70,11 +70,7 @@ fn title(group: &Group) -> impl Fn() -> String + Send + Sync + use<> {
     move || {
         let name = name.map(|name| name.get()).unwrap_or_default();
         let words = if name.is_empty() { words.clone() } else { String::new() };
-        let words = if words.is_empty() {
-            words
-        } else {
-            t_string!(i18n, not_sent.begins, words = words).to_string()
-        };
+        let words = if words.is_empty() { words } else { t_string!(i18n, not_sent.begins, words = words) };
         let parts = [deed_words(deed), &name, &class, &words];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }

@@ -1,7 +1,7 @@
 //! The cards of *Not sent yet*: all work on one thing is one card.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{id::PersonId, sync::client::outbox::Stage};
+use domain::{id::PersonId, sorted::sort_by_key, sync::client::outbox::Stage};
 
 use super::about::{Concerns, Deed};
 use super::problem::Membership;
@@ -78,7 +78,7 @@ pub fn groups(look: Look<'_>, me: PersonId) -> Vec<Group> {
             None => groups.push(next),
         }
     }
-    groups.sort_by_key(|group| group.last.problem.is_none());
+    sort_by_key(&mut groups, |group| group.last.problem.is_none());
     groups
 }
 

@@ -14,6 +14,7 @@ use crate::later::{LoadedScreen, opened};
 use crate::session::use_records;
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::screen::Screen;
+use crate::ui::show::{Show, live};
 use card::card;
 use group::{Group, groups};
 
@@ -46,10 +47,10 @@ fn NotSent() -> impl IntoView {
         card(&group, state, taken_back)
     };
     view! {
-        <Screen title=move || t_string!(i18n, not_sent.title).to_string()>
+        <Screen title=t_string!(i18n, not_sent.title)>
             <div class="lead">
                 <p>{t!(i18n, not_sent.lead)}</p>
-                <p role="status">{said}</p>
+                <p role="status">{live(said)}</p>
             </div>
             <Show when=empty>
                 <div class="card all-sent">

@@ -20,8 +20,8 @@ pub fn why(problem: &Problem, place: Membership) -> String {
     let i18n = use_i18n();
     let max = problem.params.get("max").cloned().unwrap_or_default();
     match problem.code {
-        Code::TooLong => t_string!(i18n, problem.too_long, max = max).to_string(),
-        Code::TooMany => t_string!(i18n, problem.too_many, max = max).to_string(),
+        Code::TooLong => t_string!(i18n, problem.too_long, max = max),
+        Code::TooMany => t_string!(i18n, problem.too_many, max = max),
         code => fixed(code, place).to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use leptos_router::components::A;
 
 use crate::i18n::{t, use_i18n};
 use crate::session;
+use crate::ui::show::Show;
 
 /// Says so, calmly, once the browser was asked and refused, and what to do.
 #[component]

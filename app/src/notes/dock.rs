@@ -13,6 +13,7 @@ use super::{
 use crate::i18n::{t, t_string, use_i18n};
 use crate::session::fault_words;
 use crate::ui::area::AreaChips;
+use crate::ui::show::live;
 
 /// The field, and the marks of what is being written in it.
 #[component]
@@ -45,7 +46,7 @@ fn Field() -> impl IntoView {
     let desk = use_desk();
     let i18n = use_i18n();
     let label = move || match desk.began.get() {
-        Some((_, at)) => t_string!(i18n, notes.field_at, time = in_words(at)).to_string(),
+        Some((_, at)) => t_string!(i18n, notes.field_at, time = in_words(at)),
         None => t_string!(i18n, notes.field).to_string(),
     };
     let field = NodeRef::<html::Textarea>::new();
@@ -57,7 +58,7 @@ fn Field() -> impl IntoView {
         }
     };
     view! {
-        <label class="meta number" for="note">{label}</label>
+        <label class="meta number" for="note">{live(label)}</label>
         <div class="dock-field">
             <div class="grows" data-text=move || desk.text()>
                 <textarea
@@ -91,14 +92,14 @@ fn Said(written: Memo<Option<Written>>) -> impl IntoView {
     let state = Memo::new(move |_| written.get().and_then(|written| written.state));
     let words = move || match (desk.fault.get(), state.get()) {
         (Some(fault), _) => fault_words(&fault),
-        _ if desk.is_too_long() => t_string!(i18n, notes.too_long, max = TYPED.most()).to_string(),
+        _ if desk.is_too_long() => t_string!(i18n, notes.too_long, max = TYPED.most()),
         (None, None) => t_string!(i18n, notes.pupils).to_string(),
         (None, Some(_)) => t_string!(i18n, notes.saved).to_string(),
     };
     let words = Memo::new(move |_| words());
     let kept = move || (state.get() == Some(DRAFT_KEPT)).then(|| t_string!(i18n, notes.kept));
     view! {
-        <p role="status">{words}</p>
-        <p>{kept}</p>
+        <p role="status">{move || words.get()}</p>
+        <p>{live(kept)}</p>
     }
 }

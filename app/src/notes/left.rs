@@ -34,7 +34,7 @@ fn kept(lesson: RecordId, texts: Vec<(String, String)>) -> AnyView {
         }
     };
     view! {
-        <Screen title=move || t_string!(i18n, notes.left_title).to_string()>
+        <Screen title=t_string!(i18n, notes.left_title)>
             <p>{t!(i18n, notes.left)}</p>
             <section class="card said">
                 <ol aria-label=move || t_string!(i18n, notes.list)>{texts.into_iter().map(line).collect_view()}</ol>

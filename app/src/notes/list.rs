@@ -23,6 +23,7 @@ use crate::record::choice::Choice;
 use crate::record::versions::Versions;
 use crate::session::use_records;
 use crate::ui::area::{AreaChip, AreaChips};
+use crate::ui::show::{Show, live};
 
 /// All notes; the marks of each may be changed, its words not.
 #[component]
@@ -80,7 +81,7 @@ fn Line(id: EntryId, note: Memo<Option<Note>>, open: RwSignal<Option<EntryId>>) 
     let words = move || note.get().map(|note| view! { <Words note /> });
     view! {
         <button type="button" class="note-words" aria-expanded=move || is_open.get().to_string() on:click=press>
-            {words}
+            {live(words)}
         </button>
         {move || is_open.get().then(|| view! { <Marks id note /> })}
     }

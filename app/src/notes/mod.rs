@@ -12,6 +12,7 @@ use domain::{
     id::{EntryId, PersonId, RecordId},
     lesson::{LESSON, Lesson},
     notes::{Note, Notes, notes_id},
+    sorted::sort_by_key,
     state::State,
     sync::record::read,
     target::Agreed,
@@ -39,6 +40,7 @@ use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
 use crate::trainees::open_targets;
+use crate::ui::show::{live, whenever};
 
 pub use tag::{TagChip, tag_words};
 
@@ -53,10 +55,10 @@ pub fn open() -> LoadedScreen {
 fn Capture() -> impl IntoView {
     let records = use_records();
     let lesson = id_in_address::<RecordId>("lesson");
-    move || match lesson.get() {
+    live(move || match lesson.get() {
         Some(id) => view! { <InLesson records id /> }.into_any(),
         None => view! { <NotHere /> }.into_any(),
-    }
+    })
 }
 
 /// What was here of a lesson when it was opened.
@@ -96,11 +98,11 @@ fn InLesson(records: Records, id: RecordId) -> impl IntoView {
         let last = written.lines.iter().map(|(_, note)| note.lesson_ms).max().unwrap_or(0);
         Some(lesson.map(|lesson| Opening { lesson, last }))
     });
-    move || match opening.get() {
+    live(move || match opening.get() {
         None => ().into_any(),
         Some(None) => left(id, written, untrack(|| typed.text(&TYPED.path()))),
         Some(Some(opening)) => view! { <Room records id opening written typed /> }.into_any(),
-    }
+    })
 }
 
 /// The notes of this person on the lesson, in the order of the lesson.
@@ -110,7 +112,7 @@ fn written(records: Records, lesson: RecordId) -> Memo<Option<Written>> {
         let record = look.get(id);
         let notes = record.as_ref().and_then(|record| read::<Notes>(&record.body).ok());
         let mut lines: Vec<_> = notes.into_iter().flat_map(|notes| notes.entries).collect();
-        lines.sort_by_key(|(id, note)| (note.lesson_ms, note.at, *id));
+        sort_by_key(&mut lines, |(id, note)| (note.lesson_ms, note.at, *id));
         let open = record.as_ref().map(|record| choices(record)).unwrap_or_default();
         Written { lines, open, state: record.map(|record| look.state_of(&record)) }
     })
@@ -133,10 +135,9 @@ fn Room(
     let people = use_people();
     let (trainee, words) = (lesson.trainee, called(&lesson));
     let name = Memo::new(move |_| people.get().map(|people| people.name(trainee)).unwrap_or_default());
-    let title = Memo::new(move |_| {
-        t_string!(i18n, notes.title, name = name.get(), lesson = title_words(&words)).to_string()
-    });
-    Effect::new(move |_| document().set_title(&t_string!(i18n, ui.title, title = title.get())));
+    let title =
+        Memo::new(move |_| t_string!(i18n, notes.title, name = name.get(), lesson = title_words(&words)));
+    whenever(move || document().set_title(&t_string!(i18n, ui.title, title = title.get())));
     let targets = records.ask(move |look| open_targets(look, trainee));
     let targets = Memo::new(move |_| targets.get().filter(|targets| !targets.is_empty()));
     view! {

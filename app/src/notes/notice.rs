@@ -37,7 +37,7 @@ fn session_words(connection: Connection) -> String {
         Connection::SignIn => t_string!(i18n, notes.signed_out).to_string(),
         Connection::OtherPerson(other) => match name_of(other).get() {
             name if name.is_empty() => t_string!(i18n, notes.other).to_string(),
-            name => t_string!(i18n, notes.other_called, name = name).to_string(),
+            name => t_string!(i18n, notes.other_called, name = name),
         },
         _ => String::new(),
     }

@@ -1,5 +1,6 @@
 //! The round mark beside a name.
 
+use crate::ui::show::live;
 use leptos::prelude::*;
 
 /// The first letters of a name; silent for a screen reader, which has the name beside it.
@@ -13,5 +14,5 @@ pub fn Avatar(
         let name = name.get();
         name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect::<String>()
     };
-    view! { <span class="avatar" aria-hidden="true">{initials}</span> }
+    view! { <span class="avatar" aria-hidden="true">{live(initials)}</span> }
 }

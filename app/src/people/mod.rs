@@ -11,7 +11,7 @@ use domain::{
     id::{PersonId, ScopeId},
     people::{Role, ScopeKind},
     permission,
-    sorted::Map,
+    sorted::{Map, sort_by_key},
     sync::{
         record::{Record, read},
         wire::Opened,
@@ -85,7 +85,7 @@ impl People {
         let placements = self.scopes.values().filter(|scope| scope.kind == ScopeKind::Shared);
         let mut trainees: Vec<Trainee> =
             placements.filter_map(|scope| self.trainee(scope, scope.person?)).collect();
-        trainees.sort_by(|a, b| a.name.cmp(&b.name));
+        sort_by_key(&mut trainees, |trainee| trainee.name.clone());
         trainees
     }
 
@@ -123,7 +123,7 @@ impl People {
                 readers.push((card.name.clone(), role));
             }
         }
-        readers.sort();
+        sort_by_key(&mut readers, Clone::clone);
         readers
     }
 }

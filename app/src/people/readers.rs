@@ -3,12 +3,14 @@
 use domain::{
     id::{PersonId, ScopeId},
     people::{Role, own_scope},
+    sorted::sort_by_key,
 };
 use leptos::prelude::*;
 
 use super::use_people;
 use crate::i18n::{Locale, t, td_string, use_i18n};
 use crate::ui::icon::{Icon, Shape};
+use crate::ui::show::Show;
 
 /// Opens to the names and roles of everyone who can see what is in a scope, and in a trainee's targets if they are there too.
 #[component]
@@ -28,7 +30,7 @@ pub fn WhoCanSee(
         let scopes = [Some(scope.get()), targets];
         let mut readers: Vec<_> =
             scopes.into_iter().flatten().flat_map(|scope| people.readers(scope)).collect();
-        readers.sort();
+        sort_by_key(&mut readers, Clone::clone);
         readers.dedup();
         readers
     };
@@ -57,7 +59,7 @@ pub fn WhoCanSee(
 
 /// What a role is called.
 pub fn role_words(role: Role) -> &'static str {
-    role_words_in(use_i18n().get_locale(), role)
+    role_words_in(use_i18n(), role)
 }
 
 /// What a role is called in a language: for the pages of the server, too.

@@ -11,13 +11,14 @@ use crate::later::{LoadedScreen, opened};
 use crate::sync::connection::{self, Link};
 use crate::ui::icon::{Icon, Shape};
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 use check::{Check, Findings, look};
 use records::RecordsHere;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(ready, fallible)]
 pub fn open() -> LoadedScreen {
-    opened(view! { <Ready /> })
+    opened(|| view! { <Ready /> })
 }
 
 /// Checks this device when it opens, and again when asked.
@@ -30,7 +31,7 @@ fn Ready() -> impl IntoView {
         connection::ask();
     };
     view! {
-        <Screen title=move || t_string!(i18n, ready.title).to_string()>
+        <Screen title=t_string!(i18n, ready.title)>
             <p class="lead">{t!(i18n, ready.lead)}</p>
             <section class="card" aria-live="polite" aria-busy=move || findings.get().is_none().to_string()>
                 <ul class="checks">
@@ -60,7 +61,7 @@ fn Rows(found: Findings) -> impl IntoView {
         Check::Wait | Check::Look => t_string!(i18n, ready.storage_best_effort),
     };
     let space = match found.free {
-        Some(free) => t_string!(i18n, ready.space_free, free = free).to_string(),
+        Some(free) => t_string!(i18n, ready.space_free, free = free),
         None => t_string!(i18n, ready.space_unknown).to_string(),
     };
     view! {
@@ -76,15 +77,15 @@ fn Rows(found: Findings) -> impl IntoView {
 fn Server() -> impl IntoView {
     let i18n = use_i18n();
     let link = connection::link();
-    move || {
+    live(move || {
         let (check, words) = match link.get() {
-            Link::Online(at) => (Check::Done, t_string!(i18n, connection.online, time = at).to_string()),
+            Link::Online(at) => (Check::Done, t_string!(i18n, connection.online, time = at)),
             Link::Unknown => (Check::Wait, t_string!(i18n, connection.unknown).to_string()),
             Link::Offline => (Check::Wait, t_string!(i18n, connection.offline).to_string()),
             Link::Unreachable => (Check::Wait, t_string!(i18n, connection.unreachable).to_string()),
         };
         view! { <Row check name=t_string!(i18n, ready.server).to_string() words /> }
-    }
+    })
 }
 
 /// One thing that was checked: a mark, its name, and what was found.

@@ -14,6 +14,7 @@ use crate::people::use_people;
 use crate::session;
 use crate::store::live::Records;
 use crate::sync::browser;
+use crate::ui::show::live;
 
 /// What was received within this time is as new as school needs it.
 const RECENT: TimeDelta = TimeDelta::days(1);
@@ -23,14 +24,14 @@ const RECENT: TimeDelta = TimeDelta::days(1);
 pub fn RecordsHere() -> impl IntoView {
     let i18n = use_i18n();
     let name = move || t_string!(i18n, ready.records).to_string();
-    move || match session::records() {
+    live(move || match session::records() {
         Some(records) => view! { <Held records /> }.into_any(),
         None if device::known_person().is_some() => ().into_any(),
         None => {
             let words = t_string!(i18n, ready.records_nobody).to_string();
             view! { <Row check=Check::Look name=name() words /> }.into_any()
         }
-    }
+    })
 }
 
 #[component]
@@ -38,15 +39,15 @@ fn Held(records: Records) -> impl IntoView {
     let i18n = use_i18n();
     let counts = counts(records);
     let all = records.ask(|look| look.has_received_all());
-    move || {
+    live(move || {
         let name = t_string!(i18n, ready.records).to_string();
         let (is_whole, counts) = (all.get()?, counts.get()?);
         let (check, words) = match device::heard_at(records.person()) {
-            Some(heard) if is_whole => received(heard, amounts(counts)),
+            Some(heard) if is_whole => received(heard, &amounts(counts)),
             _ => (Check::Wait, t_string!(i18n, ready.records_coming).to_string()),
         };
         Some(view! { <Row check name words /> })
-    }
+    })
 }
 
 /// The numbers of trainees, lessons, lessons with feedback and targets that are here; none until they were looked up.
@@ -62,12 +63,11 @@ fn counts(records: Records) -> Memo<Option<[usize; 4]>> {
 
 fn amounts([trainees, lessons, feedback, targets]: [usize; 4]) -> String {
     let i18n = use_i18n();
-    let language = i18n.get_locale();
     let amounts = [
-        (trainees, counted!(language, ready.trainees, trainees)),
-        (lessons, counted!(language, ready.lessons, lessons)),
-        (feedback, counted!(language, ready.feedback, feedback)),
-        (targets, counted!(language, ready.targets, targets)),
+        (trainees, counted!(i18n, ready.trainees, trainees)),
+        (lessons, counted!(i18n, ready.lessons, lessons)),
+        (feedback, counted!(i18n, ready.feedback, feedback)),
+        (targets, counted!(i18n, ready.targets, targets)),
     ];
     let some: Vec<String> =
         amounts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect();
@@ -75,13 +75,13 @@ fn amounts([trainees, lessons, feedback, targets]: [usize; 4]) -> String {
 }
 
 /// Records may be whole and yet old: who has not met a network for a day should, before school.
-fn received(heard: DateTime<Utc>, amounts: String) -> (Check, String) {
+fn received(heard: DateTime<Utc>, amounts: &str) -> (Check, String) {
     let i18n = use_i18n();
     let moment = device::moment_in_words(heard);
     if browser::now() - heard < RECENT {
-        let words = t_string!(i18n, ready.received, amounts = amounts, moment = moment).to_string();
+        let words = t_string!(i18n, ready.received, amounts = amounts, moment = moment);
         return (Check::Done, words);
     }
-    let words = t_string!(i18n, ready.received_long_ago, amounts = amounts, moment = moment).to_string();
+    let words = t_string!(i18n, ready.received_long_ago, amounts = amounts, moment = moment);
     (Check::Look, words)
 }

@@ -65,11 +65,11 @@ pub fn problem_words(problem: &Problem) -> String {
     let i18n = use_i18n();
     let max = problem.params.get("max").cloned().unwrap_or_default();
     match problem.code {
-        Code::TooLong => t_string!(i18n, draft.too_long, max = max).to_string(),
+        Code::TooLong => t_string!(i18n, draft.too_long, max = max),
         Code::NotADate => t_string!(i18n, draft.not_a_date).to_string(),
         Code::NotALink => t_string!(i18n, draft.not_a_link).to_string(),
         // Of what is typed, only a number can be one of these.
-        Code::TooMany => t_string!(i18n, draft.too_large, max = max).to_string(),
+        Code::TooMany => t_string!(i18n, draft.too_large, max = max),
         Code::Malformed => t_string!(i18n, draft.not_a_number).to_string(),
         _ => t_string!(i18n, draft.unfit).to_string(),
     }

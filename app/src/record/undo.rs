@@ -9,6 +9,7 @@ use crate::device;
 use crate::i18n::{t_string, use_i18n};
 use crate::session::use_records;
 use crate::sync::browser::now;
+use crate::ui::show::live;
 
 /// The way back, with the seconds that are left until something is sent. `back` is called once it was taken back in time,
 /// though the screen may be gone by then.
@@ -40,13 +41,13 @@ pub fn way_back(
         move || if left.get() > 0 { t_string!(i18n, author.undo) } else { t_string!(i18n, author.take_back) };
     let seconds = move || {
         let left = left.get();
-        (left > 0).then(|| t_string!(i18n, author.undo_in, seconds = left).to_string())
+        (left > 0).then(|| t_string!(i18n, author.undo_in, seconds = left))
     };
     view! {
-        <p class="meta">{words}</p>
+        <p class="meta">{live(words)}</p>
         <button type="button" class="button" on:click=take_back>
             {name}
-            <span class="number meta" aria-hidden="true">{seconds}</span>
+            <span class="number meta" aria-hidden="true">{live(seconds)}</span>
         </button>
         <p role="status">{move || too_late.get().then_some(t_string!(i18n, author.too_late))}</p>
     }

@@ -9,6 +9,7 @@ use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
 use crate::ui::icon::{Icon, Shape};
+use crate::ui::show::live;
 
 /// Lets the version that was chosen hold in a record that saves by itself.
 pub fn chosen(bound: Bound) -> Callback<(Choice, bool)> {
@@ -24,7 +25,7 @@ pub fn Versions(
     /// The one who is told what holds from now on: the later version, or the one that stands.
     choose: Callback<(Choice, bool)>,
 ) -> impl IntoView {
-    move || open.get().into_iter().map(|choice| two(choice, choose)).collect_view()
+    live(move || open.get().into_iter().map(|choice| two(choice, choose)).collect_view())
 }
 
 fn two(choice: Choice, choose: Callback<(Choice, bool)>) -> AnyView {
@@ -74,8 +75,8 @@ fn also_words(conflict: &Conflict) -> String {
     let (time, author) = (moment_in_words(at), conflict.author);
     let other = use_people().get_untracked().filter(|people| people.me != author);
     match other.map(|people| people.name(author)).filter(|name| !name.is_empty()) {
-        Some(name) => t_string!(i18n, versions.also_by, name = name, time = time).to_string(),
-        None => t_string!(i18n, versions.also_at, time = time).to_string(),
+        Some(name) => t_string!(i18n, versions.also_by, name = name, time = time),
+        None => t_string!(i18n, versions.also_at, time = time),
     }
 }
 

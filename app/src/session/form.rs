@@ -12,6 +12,7 @@ use crate::counted;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::sync::session::{self, Refusal};
 use crate::ui::field::{ErrorSummary, Field, Purpose};
+use crate::ui::show::{live, whenever};
 
 /// What is wrong, and with which field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub fn SignInForm(
         }
     };
     let place = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    whenever(move || {
         form.sent.track();
         form.spelt.track();
         form.refusal.track();
@@ -82,8 +83,8 @@ pub fn SignInForm(
         <div class="sign-in-form" node_ref=place>
         {move || form.wrong().map(|wrong| view! { <Summary wrong /> })}
         <form class="form" novalidate on:submit=submit>
-            {step}
-            <button class="button primary">{button}</button>
+            {live(step)}
+            <button class="button primary">{live(button)}</button>
             {move || form.sent.get().then(|| another(form))}
         </form>
         </div>
@@ -132,7 +133,7 @@ fn CodeStep(form: Form) -> impl IntoView {
         (Purpose::OneTimeCode, t_string!(i18n, sign_in.code_hint))
     };
     view! {
-        <p>{t!(i18n, sign_in.code_sent, email = move || form.email.get())}</p>
+        <p>{move || t!(i18n, sign_in.code_sent, email = form.email.get())}</p>
         <Field
             name="code"
             purpose
@@ -165,7 +166,7 @@ fn another(form: Form) -> AnyView {
         form.sent.set(false);
     };
     view! {
-        <button type="button" class="button small" on:click=other_kind>{kind}</button>
+        <button type="button" class="button small" on:click=other_kind>{live(kind)}</button>
         <button type="button" class="button small" on:click=again>{t!(i18n, sign_in.code_again)}</button>
     }
     .into_any()
@@ -217,5 +218,5 @@ fn try_later(problem: &Problem) -> String {
     let i18n = use_i18n();
     let seconds = problem.params.get("retry_after").and_then(|text| text.parse::<u32>().ok());
     let minutes = seconds.unwrap_or_default().div_ceil(60).max(1);
-    counted!(i18n.get_locale(), sign_in.too_many_tries, minutes)
+    counted!(i18n, sign_in.too_many_tries, minutes)
 }

@@ -10,7 +10,6 @@ use futures::{FutureExt, future::LocalBoxFuture};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::components::Outlet;
 use wasm_split_helpers::wasm_split;
 
 use crate::device;
@@ -19,6 +18,7 @@ use crate::not_found::Away;
 use crate::people::{self, People};
 use crate::store::{Fault, live::Records, look::things};
 use crate::sync::connection;
+use crate::ui::show::live;
 
 pub use again::SignInAgain;
 pub use trouble::{NotOpened, Trouble, fault_words};
@@ -86,9 +86,9 @@ fn mine() -> Option<Mine> {
 /// The records of the person whose screens these are.
 ///
 /// # Panics
-/// Outside of [`SignedIn`].
+/// Outside of the screens of a person.
 pub fn use_records() -> Records {
-    expect_context()
+    untrack(records).expect("a person's screens are shown once their records are open")
 }
 
 impl Session {
@@ -115,7 +115,7 @@ impl Session {
 }
 
 /// Opens a person's records. Before someone has signed in nobody needs the code for it.
-#[wasm_split(records, fallible)]
+#[wasm_split(person, fallible)]
 fn open(person: PersonId, owner: Owner) -> Loaded<LocalBoxFuture<'static, Result<Mine, Fault>>> {
     let opening = async move {
         let records = Records::open(person).await?;
@@ -129,20 +129,15 @@ fn open(person: PersonId, owner: Owner) -> Loaded<LocalBoxFuture<'static, Result
     loaded(opening.boxed_local())
 }
 
-/// The screens of a person: shown once their records are open.
+/// What stands in place of a person's screens until their records are open.
 #[component]
-pub fn SignedIn() -> impl IntoView {
+pub fn NotSignedIn() -> impl IntoView {
     let session = expect_context::<Session>();
-    move || match session.presence.get() {
-        Presence::Here(mine) => {
-            provide_context(mine.records);
-            view! { <Outlet /> }.into_any()
-        }
+    live(move || match session.presence.get() {
         Presence::Nobody => view! { <Welcome /> }.into_any(),
         Presence::Away => view! { <Away /> }.into_any(),
-        Presence::Opening => {
-            let fault = move || session.fault.get().map(|fault| view! { <NotOpened fault /> });
-            view! { {fault} }.into_any()
+        Presence::Opening | Presence::Here(_) => {
+            view! { {move || session.fault.get().map(|fault| view! { <NotOpened fault /> })} }.into_any()
         }
-    }
+    })
 }

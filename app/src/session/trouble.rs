@@ -34,7 +34,7 @@ pub fn Trouble() -> impl IntoView {
 pub fn NotOpened(fault: Fault) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <Screen title=move || t_string!(i18n, store.not_opened).to_string()>
+        <Screen title=t_string!(i18n, store.not_opened)>
             <Strip shape=Shape::Eye><span>{fault_words(&fault)}</span></Strip>
             <button type="button" class="button primary" on:click=|_| device::reload()>
                 {t!(i18n, store.try_again)}

@@ -13,7 +13,7 @@ pub fn Welcome() -> impl IntoView {
     let i18n = use_i18n();
     let way_in = format!("/sign-in?next={}", device::address());
     view! {
-        <Screen title=move || t_string!(i18n, welcome.title).to_string()>
+        <Screen title=t_string!(i18n, welcome.title)>
             <p class="lead">{t!(i18n, welcome.lead)}</p>
             <ul class="card points">
                 <li><Icon shape=Shape::NoNetwork /><span>{t!(i18n, welcome.offline)}</span></li>

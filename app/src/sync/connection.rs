@@ -6,6 +6,7 @@ use leptos::{ev, task::spawn_local};
 
 use super::transport;
 use crate::device;
+use crate::ui::show::whenever;
 
 /// The way to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub fn ask() {
 /// one lost packet says nothing.
 pub fn follow(heard: Signal<Option<client::Connection>>) {
     let connection = expect_context::<Connection>();
-    Effect::new(move |_| match heard.get() {
+    whenever(move || match heard.get() {
         None => {}
         // Known already: a server in trouble is not asked twice as often.
         Some(client::Connection::Offline) if connection.is_unreachable() => {}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::feedback::FEEDBACK;
 use domain::id::PersonId;
+use domain::sorted::sort_by_key;
 use domain::sync::record::{Record, read};
 use domain::target::{Status, TARGET, Target};
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ use crate::people::{WhoCanSee, use_people};
 use crate::session::use_records;
 use crate::store::look::{Look, Wanted};
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 use card::{Shown, card};
 
 /// Opens the screen, whose code comes the first time.
@@ -50,8 +52,8 @@ fn Targets() -> impl IntoView {
     };
     let training = move || use_people().get().and_then(|people| people.own_training());
     view! {
-        <Screen title=move || t_string!(i18n, targets.title).to_string()>
-            {list}
+        <Screen title=t_string!(i18n, targets.title)>
+            {live(list)}
             {move || training().map(|scope| view! { <WhoCanSee scope /> })}
         </Screen>
     }
@@ -98,7 +100,7 @@ fn shown(look: Look<'_>, person: PersonId) -> Vec<Shown> {
         Some(Shown { record: Arc::unwrap_or_clone(record), target, state })
     };
     let mut all: Vec<Shown> = look.about(TARGET, person).into_iter().filter_map(one).collect();
-    all.sort_by_key(|shown| (shown.target.agreed.due.is_none(), shown.target.agreed.due));
+    sort_by_key(&mut all, |shown| (shown.target.agreed.due.is_none(), shown.target.agreed.due));
     all
 }
 

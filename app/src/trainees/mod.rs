@@ -17,6 +17,7 @@ use crate::store::look::Look;
 use crate::ui::area::AreaChip;
 use crate::ui::growing::Growing;
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 
 use shelf::{last_begun, lessons};
 
@@ -33,7 +34,7 @@ pub fn Trainees() -> impl IntoView {
     let trainees =
         Memo::new(move |_| people.with(|people| people.as_ref().map(People::trainees)).unwrap_or_default());
     view! {
-        <Screen title=move || t_string!(i18n, trainees.title).to_string()>
+        <Screen title=t_string!(i18n, trainees.title)>
             <ul class="trainees">
                 <Growing each=trainees key=|trainee| trainee.clone() row=|trainee| view! { <Card trainee /> } />
             </ul>
@@ -63,9 +64,9 @@ fn Card(trainee: Trainee) -> impl IntoView {
     let records = use_records();
     let Trainee { person, name, observed, .. } = trainee;
     let known = records.ask(move |look| Known::of(look, records.person(), person));
-    let label = t_string!(i18n, trainees.observe_name, name = name.clone()).to_string();
+    let label = t_string!(i18n, trainees.observe_name, name = name.clone());
     let last = move || match known.get()?.last {
-        Some(day) => Some(t_string!(i18n, trainees.last, day = device::day_in_words(day)).to_string()),
+        Some(day) => Some(t_string!(i18n, trainees.last, day = device::day_in_words(day))),
         None => Some(t_string!(i18n, trainees.never).to_string()),
     };
     view! {
@@ -74,7 +75,7 @@ fn Card(trainee: Trainee) -> impl IntoView {
                 <Avatar name=name.clone() />
                 <div>
                     <h2><a href=format!("/trainees/{person}")><bdi>{name}</bdi></a></h2>
-                    <p class="meta">{last}</p>
+                    <p class="meta">{live(last)}</p>
                 </div>
             </div>
             {move || known.get().map(in_mind)}

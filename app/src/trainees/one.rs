@@ -24,6 +24,7 @@ use crate::session::use_records;
 use crate::state::StateChip;
 use crate::ui::growing::Growing;
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]
@@ -35,11 +36,11 @@ pub fn open() -> LoadedScreen {
 #[component]
 fn OneTrainee() -> impl IntoView {
     let trainee = trainee_in_address();
-    move || match trainee.get() {
+    live(move || match trainee.get() {
         None => ().into_any(),
         Some(None) => view! { <NotHere /> }.into_any(),
         Some(Some(trainee)) => view! { <Known trainee /> }.into_any(),
-    }
+    })
 }
 
 #[component]
@@ -50,7 +51,7 @@ fn Known(trainee: Trainee) -> impl IntoView {
     let targets = records.ask(move |look| open_targets(look, person));
     let taught = records.ask(move |look| lessons(look, person));
     let called = StoredValue::new(name.clone());
-    let label = t_string!(i18n, trainees.observe_name, name = name).to_string();
+    let label = t_string!(i18n, trainees.observe_name, name = name);
     view! {
         <Screen title=move || called.get_value()>
             <section class="card" aria-labelledby="targets">
@@ -89,7 +90,7 @@ fn Lessons(taught: Memo<Option<Vec<Taught>>>, person: PersonId, name: StoredValu
     let is_empty = Memo::new(move |_| taught.with(|all| all.as_ref().map(Vec::is_empty)));
     let each = Signal::derive(move || taught.get().unwrap_or_default());
     let row = move |lesson: Taught| view! { <li><Lesson lesson theirs name /></li> };
-    move || match is_empty.get() {
+    live(move || match is_empty.get() {
         None => ().into_any(),
         Some(true) => view! { <p class="meta">{t!(i18n, trainees.lessons_none)}</p> }.into_any(),
         Some(false) => view! {
@@ -98,7 +99,7 @@ fn Lessons(taught: Memo<Option<Vec<Taught>>>, person: PersonId, name: StoredValu
             </ul>
         }
         .into_any(),
-    }
+    })
 }
 
 /// The feedback of others on lessons, by lesson.
@@ -112,7 +113,7 @@ fn Lesson(lesson: Taught, theirs: Theirs, name: StoredValue<String>) -> impl Int
         let others = || theirs.with(|theirs| theirs.as_ref()?.get(&asked.id).copied());
         outcome(look, records.person(), &asked, others)
     });
-    move || came.get().map(|came| with_outcome(lesson.clone(), came, name.get_value()))
+    live(move || came.get().map(|came| with_outcome(lesson.clone(), came, name.get_value())))
 }
 
 fn with_outcome(lesson: Taught, outcome: Outcome, name: String) -> AnyView {

@@ -9,7 +9,7 @@ use domain::{
     lesson::{LESSON, Lesson},
     notes::{NOTES, notes_id},
     people::own_scope,
-    sorted::Map,
+    sorted::{Map, sort_by_key},
     state::{SENT, State},
     sync::record::{Record, read},
     target::{Agreed, TARGET, Target},
@@ -53,7 +53,7 @@ pub fn open_targets(look: Look<'_>, trainee: PersonId) -> Vec<Agreed> {
     let targets = all.iter().filter_map(|record| read::<Target>(&record.body).ok());
     let targets = targets.filter(|target| target.trainee == trainee && !target.status.is_finished());
     let mut agreed: Vec<Agreed> = targets.map(|target| target.agreed).collect();
-    agreed.sort_by_key(|agreed| agreed.due.unwrap_or(NaiveDate::MAX));
+    sort_by_key(&mut agreed, |agreed| agreed.due.unwrap_or(NaiveDate::MAX));
     agreed
 }
 
@@ -81,7 +81,7 @@ fn in_order(look: Look<'_>, trainee: PersonId) -> Vec<(Arc<Record>, Lesson)> {
         (lesson.trainee == trainee).then_some((record, lesson))
     };
     let mut lessons: Vec<_> = look.about(LESSON, trainee).into_iter().filter_map(one).collect();
-    lessons.sort_by_key(|(_, lesson)| Reverse((lesson.date, lesson.began_at)));
+    sort_by_key(&mut lessons, |(_, lesson)| Reverse((lesson.date, lesson.began_at)));
     lessons
 }
 

@@ -5,6 +5,7 @@
 
 use std::hash::Hash;
 
+use crate::ui::show::whenever;
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{Element, Event, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
@@ -51,7 +52,7 @@ fn End(drawn: RwSignal<usize>) -> impl IntoView {
         return ().into_any();
     };
     let watcher = StoredValue::new_local(watcher);
-    Effect::new(move |_| {
+    whenever(move || {
         // Asked anew with every step: it may be in sight still.
         drawn.track();
         if let Some(end) = end.get() {

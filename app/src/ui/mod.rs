@@ -7,5 +7,6 @@ pub mod growing;
 pub mod icon;
 pub mod screen;
 pub mod sheet;
+pub mod show;
 pub mod strip;
 pub mod text;

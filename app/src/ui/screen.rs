@@ -6,22 +6,21 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::i18n::{t_string, use_i18n};
+use crate::ui::show::whenever;
 
 /// A screen with its heading. A person who comes from another screen finds the focus there, so that a screen reader
 /// says where they are.
 #[component]
-pub fn Screen<T>(
+pub fn Screen(
     /// The heading, which is also the name of the window.
-    title: T,
+    #[prop(into)]
+    title: Signal<String>,
     /// The content of the screen.
     children: Children,
-) -> impl IntoView
-where
-    T: Fn() -> String + Copy + Send + Sync + 'static,
-{
+) -> impl IntoView {
     let i18n = use_i18n();
     let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| document().set_title(&t_string!(i18n, ui.title, title = title())));
+    whenever(move || document().set_title(&t_string!(i18n, ui.title, title = title.get())));
     heading.on_load(|heading| {
         if came_from_another_screen() {
             drop(heading.focus());
@@ -29,7 +28,7 @@ where
     });
     view! {
         <header class="screen-head">
-            <h1 node_ref=heading tabindex="-1">{title}</h1>
+            <h1 node_ref=heading tabindex="-1">{move || title.get()}</h1>
         </header>
         <div class="screen">{children()}</div>
     }

@@ -1,5 +1,6 @@
 //! A field for text that is kept as it is typed.
 
+use crate::ui::show::{live, whenever};
 use domain::sync::fields::YEARS;
 use leptos::{html, prelude::*};
 
@@ -65,7 +66,7 @@ pub fn text_field(text: Text) -> AnyView {
         <div class="field" class:wrong=move || error.get().is_some()>
             <label for=id>{move || label.get()}</label>
             {hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-            {words}
+            {live(words)}
             {control(text)}
         </div>
     }
@@ -92,7 +93,7 @@ fn control(text: Text) -> AnyView {
                 maxlength=most.map(|most| most.to_string())
                 prop:value=move || value.get()
                 aria-describedby=described
-                aria-invalid=wrong
+                aria-invalid=live(wrong)
                 on:input=on_input
                 on:blur=on_blur
             />
@@ -105,7 +106,7 @@ fn control(text: Text) -> AnyView {
                 dir="auto"
                 prop:value=move || value.get()
                 aria-describedby=described
-                aria-invalid=wrong
+                aria-invalid=live(wrong)
                 on:input=on_input
                 on:blur=on_blur
             ></textarea>
@@ -120,7 +121,7 @@ fn control(text: Text) -> AnyView {
                 prop:value=value.get_untracked()
                 node_ref=following(value)
                 aria-describedby=described
-                aria-invalid=wrong
+                aria-invalid=live(wrong)
                 on:input=on_input
                 on:blur=on_blur
             />
@@ -144,7 +145,7 @@ fn described(text: &Text) -> impl Fn() -> Option<String> + Send + Sync + Clone +
 /// browser forgets the part being typed when the value is set.
 fn following(value: Signal<String>) -> NodeRef<html::Input> {
     let field = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
+    whenever(move || {
         let value = value.get();
         if let Some(field) = field.get().filter(|field| field.value() != value) {
             field.set_value(&value);

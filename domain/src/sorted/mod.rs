@@ -1,12 +1,14 @@
-//! Sorted maps and sets that are small in code: each is one sorted list.
+//! Sorted maps and sets that are small in code: each is one sorted list. And one sort for lists of every type.
 //!
 //! The standard library's trees are compiled anew for each pair of types, and a phone would download 22 kB of them.
 //! What is kept here is at most some thousand entries, and mostly arrives in order, which a list takes in at its end.
 
 mod map;
+mod order;
 mod set;
 
 pub use map::Map;
+pub use order::sort_by_key;
 pub use set::Set;
 
 #[cfg(test)]

@@ -16,6 +16,6 @@ pub struct Words {
 pub fn letter(code: &str) -> Words {
     Words {
         subject: td_string!(LANGUAGE, sign_in.mail_subject).to_string(),
-        body: td_string!(LANGUAGE, sign_in.mail_body, code = code).to_string(),
+        body: td_string!(LANGUAGE, sign_in.mail_body, code = code),
     }
 }

@@ -1,24 +1,23 @@
-//! Several chunks in one file: they are compressed together, and a phone asks for them once.
-
-use std::fmt::Write;
+//! Several chunks in one file: a phone asks for them once.
 
 use anyhow::{Result, ensure};
 
 use super::assets::Asset;
+use super::merge::merge;
+use super::short::short;
 
-/// How the loader comes by a chunk: a part of a file that is fetched once. A file that could not be had is asked for again
-/// the next time.
-pub const PIECE: &str = "const wholes = {};
-async function whole(path) {
+/// How the loader comes by a chunk: with the whole file it is in, which is fetched once. A file that could not be had is asked
+/// for again the next time.
+pub const WHOLE: &str = "const wholes = {};
+async function begin(path, imports) {
     const answer = await fetch(path);
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-    return answer.arrayBuffer();
+    return WebAssembly.instantiateStreaming(answer, imports);
 }
-async function piece(path, from, to) {
-    wholes[path] ??= whole(path);
+async function whole(path, imports) {
+    wholes[path] ??= begin(path, imports);
     try {
-        const bytes = (await wholes[path]).slice(from, to);
-        return new Response(bytes, { headers: { 'content-type': 'application/wasm' } });
+        return await wholes[path];
     } catch (cause) {
         delete wholes[path];
         throw cause;
@@ -26,18 +25,17 @@ async function piece(path, from, to) {
 }
 ";
 
-/// Chunks that are sent as one file.
+/// Chunks that are sent as one.
 pub struct Bundle {
     name: String,
-    bytes: Vec<u8>,
-    /// Each chunk's name, and where it ends.
-    ends: Vec<(String, usize)>,
+    stems: Vec<String>,
+    chunks: Vec<Vec<u8>>,
 }
 
 impl Bundle {
     /// A file with nothing in it yet.
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), bytes: Vec::new(), ends: Vec::new() }
+        Self { name: name.to_owned(), stems: Vec::new(), chunks: Vec::new() }
     }
 
     /// What the file is called, without its hash.
@@ -46,47 +44,53 @@ impl Bundle {
     }
 
     /// Puts one more chunk into it.
-    pub fn add(&mut self, stem: &str, wasm: &[u8]) {
-        self.bytes.extend_from_slice(wasm);
-        self.ends.push((stem.to_owned(), self.bytes.len()));
+    pub fn add(&mut self, stem: &str, wasm: Vec<u8>) {
+        self.stems.push(stem.to_owned());
+        self.chunks.push(wasm);
     }
 
-    /// Names the file after its bytes, and lets the loader take each of its chunks from there.
+    /// Names the file after its bytes, and lets the loader begin it where it would fetch one of its chunks.
     pub fn place(self, loader: &mut String) -> Result<Asset> {
-        let file = Asset::hashed(&format!("{}.wasm", self.name), self.bytes);
-        let mut from = 0;
-        for (stem, to) in self.ends {
-            let fetched = format!("fetch(new URL(\"./{stem}.wasm\", import.meta.url))");
+        let file = Asset::hashed(&format!("{}.wasm", self.name), short(&merge(&self.chunks)?)?);
+        for stem in self.stems {
+            let fetched = fetched(&stem);
             ensure!(loader.matches(&fetched).count() == 1, "the loader does not fetch {stem} as it did");
-            let mut taken = String::new();
-            write!(taken, "piece(\"{}\", {from}, {to})", file.path)?;
-            *loader = loader.replace(&fetched, &taken);
-            from = to;
+            *loader =
+                loader.replace(&fetched, &format!("return (imports) => whole(\"{}\", imports);", file.path));
         }
         Ok(file)
     }
 }
 
+/// How the library's loader fetches a chunk.
+fn fetched(stem: &str) -> String {
+    format!(
+        "const src = fetch(new URL(\"./{stem}.wasm\", import.meta.url));
+    src.catch(() => {{}});
+    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));"
+    )
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Bundle;
+    use wasm_encoder::Module;
+
+    use super::{Bundle, fetched};
 
     #[test]
-    fn each_chunk_is_taken_from_its_place_in_the_file() {
+    fn the_loader_begins_the_whole_file_for_each_of_its_chunks() {
         let mut bundle = Bundle::new("person");
-        bundle.add("split_person", b"abc");
-        bundle.add("chunk_1", b"de");
-        let fetched = |stem| format!("fetch(new URL(\"./{stem}.wasm\", import.meta.url))");
-        let mut loader = format!("{};{}", fetched("chunk_1"), fetched("split_person"));
+        bundle.add("split_person", Module::new().finish());
+        bundle.add("chunk_1", Module::new().finish());
+        let mut loader = format!("{}{}", fetched("chunk_1"), fetched("split_person"));
         let file = bundle.place(&mut loader).unwrap();
-        assert_eq!(file.bytes, b"abcde");
-        assert_eq!(loader, format!("piece(\"{0}\", 3, 5);piece(\"{0}\", 0, 3)", file.path));
+        assert_eq!(loader, format!("return (imports) => whole(\"{}\", imports);", file.path).repeat(2));
     }
 
     #[test]
     fn a_loader_that_fetches_in_another_way_is_an_error() {
         let mut bundle = Bundle::new("person");
-        bundle.add("chunk_1", b"de");
+        bundle.add("chunk_1", Module::new().finish());
         assert!(bundle.place(&mut "import.source(\"./chunk_1.wasm\")".to_owned()).is_err());
     }
 }

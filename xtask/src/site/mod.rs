@@ -2,7 +2,10 @@
 
 mod assets;
 mod bundle;
+mod glue;
+mod merge;
 mod release;
+mod short;
 mod split;
 mod style;
 mod suite;
@@ -29,7 +32,7 @@ pub use weight::{FIRST_PAINT_CEILING, FIRST_SCREEN_CEILING, Weight};
 pub const FOLDER: &str = "target/site";
 
 /// The parts that a signed-in person's first screen loads: their records, the screen, what saves, what sends.
-const WITH_PERSON: [&str; 4] = ["records", "home", "engine", "exchange"];
+const WITH_PERSON: [&str; 2] = ["person", "exchange"];
 
 /// What to build for the browser.
 #[derive(clap::Args)]

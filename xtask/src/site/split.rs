@@ -5,13 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
-use wasm_encoder::{Module, RawSection};
 use wasm_split_cli_support::{Options, SplitWasm, transform};
-use wasmparser::{Parser, Payload};
 
 use super::assets::{Asset, Needed};
-use super::bundle::{Bundle, PIECE};
-use super::wasm;
+use super::bundle::{Bundle, WHOLE};
+use super::short::short;
+use super::{glue, wasm};
 use crate::command;
 
 /// The name under which the wasm asks for the code that fetches its chunks.
@@ -38,8 +37,8 @@ pub struct Parts {
 
 /// Compiles a package in one of cargo's profiles and takes it apart where its functions say `#[wasm_split]`.
 ///
-/// The parts named come together, with a person. The parts as they are then, with the names of their functions, stay in a folder beside cargo's own: whoever wants to know
-/// what weighs so much looks there.
+/// The parts named come together, with a person. The parts as the library cuts them, with the names of their functions, stay
+/// in a folder beside cargo's own: whoever wants to know what weighs so much looks there.
 pub fn build(package: &str, profile: &str, with_person: &[&str]) -> Result<Parts> {
     let whole = wasm::compile(package, profile)?;
     let folder = command::target().join("parts").join(package);
@@ -49,13 +48,14 @@ pub fn build(package: &str, profile: &str, with_person: &[&str]) -> Result<Parts
     let main = folder.join("main.wasm");
     let split = take_apart(&fs::read(whole)?, &folder, &main)?;
     let (glue, wasm) = wasm::bind(&main)?;
-    let mut loader = PIECE.to_owned() + &fs::read_to_string(folder.join(LOADER))?;
+    let (glue, wasm) = glue::shorten(&glue, &wasm)?;
+    let mut loader = WHOLE.to_owned() + &fs::read_to_string(folder.join(LOADER))?;
     let mut chunks = Vec::new();
     for bundle in bundles(&split, with_person)? {
         let needed = if bundle.name() == PERSON { Needed::WithPerson } else { Needed::Later };
         chunks.push(Asset { needed, ..bundle.place(&mut loader)? });
     }
-    Ok(Parts { glue: join(&glue, &loader), wasm, chunks })
+    Ok(Parts { glue: glue::compact(&join(&glue, &loader)), wasm: short(&wasm)?, chunks })
 }
 
 /// Writes the main part to its file, and the chunks and their loader to the folder; gives the chunks.
@@ -71,7 +71,7 @@ fn take_apart(whole: &[u8], folder: &Path, main: &Path) -> Result<SplitWasm> {
 /// The files in which the chunks are sent.
 ///
 /// The library cuts a chunk for each set of parts that share something: a hundred, most of them tiny. What comes together is
-/// one file, which compresses far better: all that comes with a person, and all that only other parts share.
+/// one chunk again, which compresses far better: all that comes with a person, and all that only other parts share.
 fn bundles(split: &SplitWasm, with_person: &[&str]) -> Result<Vec<Bundle>> {
     let needed = with_person.iter().filter_map(|part| split.prefetch_map.get(*part));
     let with_person: HashSet<String> = needed.flatten().cloned().collect();
@@ -80,7 +80,7 @@ fn bundles(split: &SplitWasm, with_person: &[&str]) -> Result<Vec<Bundle>> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let name = bundle_of(&stem, &with_person);
         let bundle = bundles.entry(name.clone()).or_insert_with(|| Bundle::new(&name));
-        bundle.add(&stem, &bare(&fs::read(file)?)?);
+        bundle.add(&stem, fs::read(file)?);
     }
     let mut bundles: Vec<Bundle> = bundles.into_values().collect();
     bundles.sort_by(|a, b| a.name().cmp(b.name()));
@@ -94,20 +94,6 @@ fn bundle_of(stem: &str, with_person: &HashSet<String>) -> String {
         Some(part) => part.to_owned(),
         None => SHARED.to_owned(),
     }
-}
-
-/// The same wasm without its custom sections, the names of its functions among them: no browser needs them.
-fn bare(wasm: &[u8]) -> Result<Vec<u8>> {
-    let mut bare = Module::new();
-    for part in Parser::new(0).parse_all(wasm) {
-        let part = part?;
-        let is_custom = matches!(part, Payload::CustomSection(_));
-        if let Some((id, range)) = part.as_section().filter(|_| !is_custom) {
-            let data = &wasm[usize::try_from(range.start)?..usize::try_from(range.end)?];
-            bare.section(&RawSection { id, data });
-        }
-    }
-    Ok(bare.finish())
 }
 
 /// Makes one file of the glue and the loader. Each asks for the other by name, and a name that holds a hash cannot
@@ -130,18 +116,8 @@ fn join(glue: &str, loader: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{bare, bundle_of, join};
+    use super::{bundle_of, join};
     use std::collections::HashSet;
-    use wasm_encoder::{CustomSection, Module, TypeSection};
-
-    #[test]
-    fn what_no_browser_needs_is_left_out() {
-        let plain = Module::new().section(&TypeSection::new()).clone().finish();
-        let mut named = Module::new();
-        named.section(&TypeSection::new());
-        named.section(&CustomSection { name: "name".into(), data: b"long names".into() });
-        assert_eq!(bare(&named.finish()).unwrap(), plain);
-    }
 
     #[test]
     fn what_a_person_needs_is_one_file_and_what_other_screens_share_another() {

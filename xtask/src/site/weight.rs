@@ -4,12 +4,13 @@ use anyhow::{Result, ensure};
 
 use super::assets::{Asset, Needed};
 
-/// What is needed until the app is on the screen at a first visit may weigh so many bytes: the build fails above.
-pub const FIRST_PAINT_CEILING: usize = 250_000;
+/// What is needed until the app is on the screen at a first visit may weigh so many bytes: the build fails above. That is a
+/// little more than it weighs now, so that it cannot creep back.
+pub const FIRST_PAINT_CEILING: usize = 140_000;
 
-/// What a signed-in person needs for their first screen, with what saves and sends, may weigh so many bytes. It is to come down
-/// to 330 kB and then to 250, with each step that makes views and messages smaller.
-pub const FIRST_SCREEN_CEILING: usize = 400_000;
+/// What a signed-in person needs for their first screen, with what saves and sends, may weigh so many bytes: a little
+/// more than it weighs now. It is to come down to 250 kB, with each step that makes its code smaller.
+pub const FIRST_SCREEN_CEILING: usize = 310_000;
 
 /// The bytes of a site as they are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

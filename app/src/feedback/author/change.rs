@@ -60,7 +60,7 @@ pub(super) fn change(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Option
         <div class="card item">
             {move || is_open.get().then(|| texts(bound.fields, &feedback))}
             {reason::field(reason, t_string!(i18n, author.reason).to_string())}
-            <p class="meta">{move || t_string!(i18n, author.reason_hint, name = name.get()).to_string()}</p>
+            <p class="meta">{move || t_string!(i18n, author.reason_hint, name = name.get())}</p>
             <div class="author-ways">
                 <button type="button" class="button" on:click=leave>{t!(i18n, author.cancel)}</button>
                 <button type="button" class="button primary" on:click=send>{t!(i18n, author.send_change)}</button>
@@ -85,11 +85,11 @@ fn texts(typed: Fields, feedback: &Feedback) -> Vec<AnyView> {
         rows.push(Row::new(path, Signal::stored(label), writing).of(typed));
     };
     for (index, &id) in feedback.content.strengths.keys().enumerate() {
-        let label = t_string!(i18n, draft.strength, number = index + 1).to_string();
+        let label = t_string!(i18n, draft.strength, number = index + 1);
         add(fields::STRENGTH_TEXT.of(id), label, Writing::Lines(2));
     }
     for (index, &id) in feedback.content.targets.keys().enumerate() {
-        let label = t_string!(i18n, draft.target, number = index + 1).to_string();
+        let label = t_string!(i18n, draft.target, number = index + 1);
         add(fields::TARGET_TEXT.of(id), label, Writing::Lines(2));
         add(fields::TARGET_SUCCESS.of(id), t_string!(i18n, draft.success).to_string(), Writing::Lines(2));
         add(fields::TARGET_DUE.of(id), t_string!(i18n, draft.due).to_string(), Writing::Day);

@@ -28,6 +28,7 @@ use crate::record::keeping::Keeping;
 use crate::session::use_records;
 use crate::state::StateChip;
 use crate::store::{Fault, live::Records, look::Look};
+use crate::ui::show::live;
 
 /// What is known of one's own feedback.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,7 +73,7 @@ pub fn Author(
     let is_own = Memo::new(move |_| {
         own.with(|own| own.as_ref().map(|own| own.record.author)) == Some(records.person())
     });
-    move || if is_own.get() { actions(feedback, own) } else { ().into_any() }
+    live(move || if is_own.get() { actions(feedback, own) } else { ().into_any() })
 }
 
 fn own(look: Look<'_>, id: RecordId) -> Option<Own> {
@@ -123,7 +124,7 @@ fn actions(id: RecordId, own: Memo<Option<Own>>) -> AnyView {
             {move || held.get().map(|held| undo::undo(held, id, lesson.get_untracked(), form))}
             {settle::settle(id, own)}
             {move || own.get().and_then(|own| withdrawn(&own))}
-            {forms}
+            {live(forms)}
         </section>
     }
     .into_any()
@@ -155,8 +156,8 @@ async fn begun(records: Records, id: RecordId) -> Result<Option<Form>, Fault> {
 fn chip(own: &Own, people: Option<&People>) -> AnyView {
     let Own { state, feedback, .. } = own;
     let name = people.map(|people| people.name(feedback.trainee)).unwrap_or_default();
-    let version = (feedback.version > 1)
-        .then(|| t_string!(use_i18n(), author.version, version = feedback.version).to_string());
+    let version =
+        (feedback.version > 1).then(|| t_string!(use_i18n(), author.version, version = feedback.version));
     let acknowledged = feedback.acknowledgements.values().map(|said| said.at).max();
     let chip = match *state {
         SENT => view! { <StateChip state=*state time=moment_in_words(feedback.sent_at) /> }.into_any(),
@@ -166,9 +167,9 @@ fn chip(own: &Own, people: Option<&People>) -> AnyView {
         }
         _ => view! { <StateChip state=*state /> }.into_any(),
     };
-    let said = acknowledged.filter(|_| *state == feedback::ACKNOWLEDGED.state).map(|at| {
-        t_string!(use_i18n(), author.acknowledged_at, name = name, time = moment_in_words(at)).to_string()
-    });
+    let said = acknowledged
+        .filter(|_| *state == feedback::ACKNOWLEDGED.state)
+        .map(|at| t_string!(use_i18n(), author.acknowledged_at, name = name, time = moment_in_words(at)));
     view! {
         {chip}
         {said.map(|said| view! { <p class="meta">{said}</p> })}

@@ -39,7 +39,7 @@ pub(super) fn withdraw(id: RecordId, own: Memo<Option<Own>>, form: RwSignal<Opti
     };
     view! {
         <div class="card item">
-            <p>{move || t_string!(i18n, author.withdraw_explain, name = name.get()).to_string()}</p>
+            <p>{move || t_string!(i18n, author.withdraw_explain, name = name.get())}</p>
             {reason::field(reason, t_string!(i18n, author.withdraw_why).to_string())}
             <div class="author-ways">
                 <button type="button" class="button" on:click=move |_| reason.done(reason::closing(form))()>

@@ -28,14 +28,14 @@ pub(super) fn check(drafting: Drafting) -> AnyView {
         {lines::shown_lines(drafting)}
         <Versions open=drafting.choices(QUOTES.path()) choose=drafting.choose() />
         <section class="preview" aria-labelledby="preview">
-            <h2 id="preview">{move || t_string!(i18n, draft.preview, name = name.get()).to_string()}</h2>
+            <h2 id="preview">{move || t_string!(i18n, draft.preview, name = name.get())}</h2>
             {move || preview(drafting)}
             <WhoCanSee scope targets_of=drafting.about().trainee />
         </section>
         <div class="foot">
             <a class="button" href=drafting.address(2)>{t!(i18n, draft.back)}</a>
             <button type="button" class="button primary" on:click=move |_| send.run(())>
-                {move || t_string!(i18n, draft.send, name = name.get()).to_string()}
+                {move || t_string!(i18n, draft.send, name = name.get())}
             </button>
         </div>
     }

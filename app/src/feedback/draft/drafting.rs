@@ -10,6 +10,7 @@ use domain::{
     id::EntryId,
     notes::{Note, Notes, notes_id},
     people::own_scope,
+    sorted::sort_by_key,
     sync::{Body, merge::Edit, path::Path, record::read},
 };
 use leptos::prelude::*;
@@ -26,6 +27,7 @@ use crate::session::use_records;
 use crate::state::StateChip;
 use crate::store::look::Wanted;
 use crate::sync::browser::new_id;
+use crate::ui::show::live;
 
 /// A draft on the screen.
 #[derive(Clone, Copy)]
@@ -56,7 +58,7 @@ impl Drafting {
             let notes = found.get().and_then(|found| read::<Notes>(&found.first()?.body).ok());
             let mut notes: Vec<_> =
                 notes.map(|notes| notes.entries).unwrap_or_default().into_iter().collect();
-            notes.sort_by_key(|(_, note)| note.lesson_ms);
+            sort_by_key(&mut notes, |(_, note)| note.lesson_ms);
             notes
         });
         Self {
@@ -101,7 +103,7 @@ impl Drafting {
         let stored = self.bound().stored();
         let state = records.ask(move |look| Some(look.state_of(&stored.get()?)));
         let chip = move || state.get().flatten().map(|state| view! { <StateChip state /> });
-        view! { <div class="chip-place">{chip}</div> }.into_any()
+        view! { <div class="chip-place">{live(chip)}</div> }.into_any()
     }
 
     /// The fields below a path that have two versions.

@@ -23,6 +23,7 @@ use crate::record::versions::Versions;
 use crate::session::use_records;
 use crate::ui::area::{AreaChips, AreaSections};
 use crate::ui::screen::focus_heading;
+use crate::ui::show::Show;
 use crate::ui::text::Writing;
 
 /// What a field is called, with the place of its member on the screen: `Target 2`, `Target 2, By when`. A member that is
@@ -30,8 +31,8 @@ use crate::ui::text::Writing;
 pub(super) fn name(drafting: Drafting, path: &Path) -> String {
     let i18n = use_i18n();
     let member = match (Part::of(path), place(drafting, path)) {
-        (Some(Part::Strengths), Some(number)) => t_string!(i18n, draft.strength, number = number).to_string(),
-        (Some(Part::Targets), Some(number)) => t_string!(i18n, draft.target, number = number).to_string(),
+        (Some(Part::Strengths), Some(number)) => t_string!(i18n, draft.strength, number = number),
+        (Some(Part::Targets), Some(number)) => t_string!(i18n, draft.target, number = number),
         (Some(Part::Strengths), None) => t_string!(i18n, draft.strengths_title).to_string(),
         (Some(Part::Targets), None) => t_string!(i18n, draft.targets_title).to_string(),
         _ if fields::QUOTES.path().covers(path) => t_string!(i18n, draft.lines).to_string(),
@@ -89,8 +90,8 @@ fn item(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>, id: EntryId) ->
     let i18n = use_i18n();
     let place = move || ids.with(|ids| ids.iter().position(|other| *other == id)).unwrap_or_default();
     let label = Signal::derive(move || match part {
-        Part::Strengths => t_string!(i18n, draft.strength, number = place() + 1).to_string(),
-        Part::Targets => t_string!(i18n, draft.target, number = place() + 1).to_string(),
+        Part::Strengths => t_string!(i18n, draft.strength, number = place() + 1),
+        Part::Targets => t_string!(i18n, draft.target, number = place() + 1),
     });
     let path = part.text().of(id);
     let (reads, lack) = (path.clone(), Lack::WhatToDo(path.clone()));

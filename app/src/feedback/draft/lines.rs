@@ -1,6 +1,6 @@
 //! The notes of the lesson, and what becomes of each: something to say, a line to show, or nothing.
 
-use domain::{feedback::fields::QUOTES, id::EntryId, notes::Note};
+use domain::{feedback::fields::QUOTES, id::EntryId, notes::Note, sorted::sort_by_key};
 use leptos::prelude::*;
 
 use super::{content::MOST, drafting::Drafting, part::Part};
@@ -8,13 +8,14 @@ use crate::i18n::{t, t_string, use_i18n};
 use crate::notes::TagChip;
 use crate::ui::area::AreaChip;
 use crate::ui::icon::{Icon, Shape};
+use crate::ui::show::live;
 
 /// The notes, those that are marked for this step first.
 pub(super) fn lines(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>) -> AnyView {
     let i18n = use_i18n();
     let notes = move || {
         let mut notes = drafting.notes.get();
-        notes.sort_by_key(|(_, note)| note.tag != Some(part.tag()));
+        sort_by_key(&mut notes, |(_, note)| note.tag != Some(part.tag()));
         let line = |(id, note)| line(drafting, id, note, used(drafting, part, ids, id));
         notes.into_iter().map(line).collect_view()
     };
@@ -23,8 +24,8 @@ pub(super) fn lines(drafting: Drafting, part: Part, ids: Memo<Vec<EntryId>>) -> 
         <section class="lines" aria-labelledby="notes">
             <h2 id="notes">{t!(i18n, draft.notes)}</h2>
             <p class="meta">{t!(i18n, draft.notes_private)}</p>
-            <p class="meta">{none}</p>
-            <ul class="items">{notes}</ul>
+            <p class="meta">{live(none)}</p>
+            <ul class="items">{live(notes)}</ul>
         </section>
     }
     .into_any()
@@ -47,8 +48,8 @@ pub(super) fn shown_lines(drafting: Drafting) -> AnyView {
     view! {
         <section class="lines" aria-labelledby="lines">
             <h2 id="lines">{t!(i18n, draft.lines)}</h2>
-            <p class="meta">{none}</p>
-            <ul class="items">{lines}</ul>
+            <p class="meta">{live(none)}</p>
+            <ul class="items">{live(lines)}</ul>
         </section>
     }
     .into_any()

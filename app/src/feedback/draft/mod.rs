@@ -31,6 +31,7 @@ use crate::session::{fault_words, use_records};
 use crate::store::look::Wanted;
 use crate::ui::icon::Shape;
 use crate::ui::screen::Screen;
+use crate::ui::show::live;
 use crate::ui::strip::Strip;
 
 /// The lesson that feedback is about.
@@ -61,7 +62,7 @@ pub fn open() -> LoadedScreen {
 #[component]
 fn DraftFeedback() -> impl IntoView {
     let lesson = id_in_address::<RecordId>("lesson");
-    move || lesson.get().map_or_else(missing, of_lesson)
+    live(move || lesson.get().map_or_else(missing, of_lesson))
 }
 
 fn of_lesson(lesson: RecordId) -> AnyView {
@@ -121,17 +122,17 @@ fn write(about: ObservedLesson) -> AnyView {
     };
     let name = drafting.name();
     let place = move || {
-        let place = t_string!(i18n, draft.step, step = step.get()).to_string();
+        let place = t_string!(i18n, draft.step, step = step.get());
         format!("{place} · {}", name.get())
     };
     let fault = move || drafting.bound().fault().get().map(|fault| fault_words(&fault));
     view! {
         <Screen title>
-            <p class="lead">{place}</p>
+            <p class="lead">{live(place)}</p>
             {drafting.chip()}
             {move || fault().map(|words| view! { <Strip shape=Shape::Eye><span>{words}</span></Strip> })}
             {move || send::summary(drafting, step)}
-            {content}
+            {live(content)}
         </Screen>
     }
     .into_any()
@@ -158,7 +159,7 @@ fn step(drafting: Drafting) -> Memo<u8> {
 fn missing() -> AnyView {
     let i18n = use_i18n();
     view! {
-        <Screen title=move || t_string!(i18n, draft.missing_title).to_string()>
+        <Screen title=t_string!(i18n, draft.missing_title)>
             <p>{t!(i18n, draft.missing)}</p>
             <a class="button primary" href="/">{t!(i18n, draft.home)}</a>
         </Screen>
@@ -173,7 +174,7 @@ fn left(draft: RecordId) -> AnyView {
     let screen = move || match words.get() {
         None => missing(),
         Some(content) => view! {
-            <Screen title=move || t_string!(i18n, draft.left_title).to_string()>
+            <Screen title=t_string!(i18n, draft.left_title)>
                 <p>{t!(i18n, draft.left)}</p>
                 <Words content />
                 <a class="button primary" href="/">{t!(i18n, draft.home)}</a>
@@ -193,7 +194,7 @@ fn words_of(draft: RecordId) -> Memo<Option<Content>> {
 fn already_sent(feedback: RecordId) -> AnyView {
     let i18n = use_i18n();
     view! {
-        <Screen title=move || t_string!(i18n, draft.sent_title).to_string()>
+        <Screen title=t_string!(i18n, draft.sent_title)>
             <p>{t!(i18n, draft.sent)}</p>
             <a class="button primary" href=format!("/feedback/{feedback}")>{t!(i18n, draft.see_sent)}</a>
         </Screen>
@@ -211,10 +212,10 @@ fn withdrawn(draft: RecordId) -> AnyView {
     let words = move || words.get().map(|content| view! { <Words content /> });
     let open = bound.choices();
     view! {
-        <Screen title=move || t_string!(i18n, draft.withdrawn_title).to_string()>
+        <Screen title=t_string!(i18n, draft.withdrawn_title)>
             <p>{t!(i18n, draft.withdrawn)}</p>
             <Versions open choose=chosen(bound) />
-            {words}
+            {live(words)}
         </Screen>
     }
     .into_any()

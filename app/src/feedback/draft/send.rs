@@ -95,11 +95,11 @@ pub(super) fn words(drafting: Drafting, lack: &Lack) -> String {
     let i18n = use_i18n();
     match lack {
         Lack::Words => t_string!(i18n, draft.empty).to_string(),
-        Lack::FewerStrengths(count) => t_string!(i18n, draft.many_strengths, count = *count).to_string(),
-        Lack::FewerTargets(count) => t_string!(i18n, draft.many_targets, count = *count).to_string(),
+        Lack::FewerStrengths(count) => t_string!(i18n, draft.many_strengths, count = *count),
+        Lack::FewerTargets(count) => t_string!(i18n, draft.many_targets, count = *count),
         Lack::WhatToDo(path) => {
             let number = items::place(drafting, path).unwrap_or_default();
-            t_string!(i18n, draft.target_without_text, number = number).to_string()
+            t_string!(i18n, draft.target_without_text, number = number)
         }
         Lack::Choice(path) => {
             format!("{}: {}", items::name(drafting, path), t_string!(i18n, draft.two_versions))
@@ -111,7 +111,7 @@ pub(super) fn words(drafting: Drafting, lack: &Lack) -> String {
         }
         Lack::Training => {
             let name = drafting.name().get_untracked();
-            t_string!(i18n, draft.no_training, name = name).to_string()
+            t_string!(i18n, draft.no_training, name = name)
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::device;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::sync::session::{Refusal, make_code};
 use crate::ui::icon::Shape;
+use crate::ui::show::{live, whenever};
 use crate::ui::strip::Strip;
 
 /// How far the making of a code has come.
@@ -41,7 +42,7 @@ impl Default for Making {
             person: RwSignal::new(None),
             stage: RwSignal::new(Stage::Asked),
         };
-        Effect::new(move |_| {
+        whenever(move || {
             if !making.open.get() {
                 making.stage.set(Stage::Asked);
             }
@@ -59,7 +60,7 @@ impl Making {
 
     /// What the sheet is called.
     pub fn title(self) -> String {
-        t_string!(use_i18n(), looked_after.sheet_title, name = self.name()).to_string()
+        t_string!(use_i18n(), looked_after.sheet_title, name = self.name())
     }
 
     fn name(self) -> String {
@@ -96,14 +97,14 @@ pub fn Slip(making: Making) -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <div class="slip">{stage}</div> }
+    view! { <div class="slip">{live(stage)}</div> }
 }
 
 fn about(making: Making) -> AnyView {
     let i18n = use_i18n();
     view! {
-        <p>{t!(i18n, looked_after.once, name = move || making.name())}</p>
-        <p>{t!(i18n, looked_after.in_person, name = move || making.name())}</p>
+        <p>{move || t!(i18n, looked_after.once, name = making.name())}</p>
+        <p>{move || t!(i18n, looked_after.in_person, name = making.name())}</p>
         <p class="meta">{t!(i18n, looked_after.noted)}</p>
         <button type="button" class="button primary" on:click=move |_| making.make()>
             {t!(i18n, looked_after.make_now)}
@@ -117,8 +118,7 @@ fn shown(made: &MadeCode, making: Making) -> AnyView {
     let i18n = use_i18n();
     let (first, second) = made.code.split_at_checked(4).unwrap_or((&made.code, ""));
     let (first, second) = (first.to_owned(), second.to_owned());
-    let until =
-        t_string!(i18n, looked_after.until, time = device::moment_in_words(made.expires_at)).to_string();
+    let until = t_string!(i18n, looked_after.until, time = device::moment_in_words(made.expires_at));
     let email = making.person.get_untracked().map(|person| person.email);
     let code = NodeRef::<html::P>::new();
     code.on_load(|code| drop(code.focus()));

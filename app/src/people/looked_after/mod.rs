@@ -13,6 +13,7 @@ use crate::session::use_records;
 use crate::sync::session::{Refusal, looked_after};
 use crate::ui::screen::Screen;
 use crate::ui::sheet::Sheet;
+use crate::ui::show::live;
 use code::{Making, Slip};
 
 /// What the server says, when it can be asked.
@@ -43,9 +44,9 @@ fn People() -> impl IntoView {
         Some(Err(refusal)) => missing(&refusal, answer),
     };
     view! {
-        <Screen title=move || t_string!(i18n, looked_after.title).to_string()>
+        <Screen title=t_string!(i18n, looked_after.title)>
             <p class="lead">{t!(i18n, looked_after.lead)}</p>
-            <div class="looked-after-list">{list}</div>
+            <div class="looked-after-list">{live(list)}</div>
         </Screen>
         <Sheet open=making.open title=move || making.title()>
             <Slip making />
@@ -56,7 +57,7 @@ fn People() -> impl IntoView {
 fn card(one: LookedAfter, making: Making) -> AnyView {
     let i18n = use_i18n();
     let name = one.person.name.clone();
-    let label = t_string!(i18n, looked_after.make_name, name = &name).to_string();
+    let label = t_string!(i18n, looked_after.make_name, name = &name);
     let roles: Vec<&str> = one.roles.iter().map(|role| role_words(*role)).collect();
     let roles =
         if roles.is_empty() { t_string!(i18n, looked_after.no_role).to_owned() } else { roles.join(", ") };

@@ -51,7 +51,7 @@ impl Start {
 }
 
 /// The engine on this device: it runs for as long as the page lives.
-#[wasm_split(engine, fallible)]
+#[wasm_split(person, fallible)]
 fn engine(start: Start) -> Loaded<LocalBoxFuture<'static, Result<(), Fault>>> {
     let Start { person, page, inbox } = start;
     let running = async move {

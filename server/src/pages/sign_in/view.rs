@@ -53,7 +53,7 @@ pub fn page(
         Shown::Code | Shown::BothFields => td_string!(LANGUAGE, sign_in.code_title).to_string(),
     };
     let window = match wrong {
-        Some(_) => td_string!(LANGUAGE, sign_in.title_with_error, title = title.clone()).to_string(),
+        Some(_) => td_string!(LANGUAGE, sign_in.title_with_error, title = title.clone()),
         None => title.clone(),
     };
     let next = typed.next.to_string();
