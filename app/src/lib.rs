@@ -22,6 +22,7 @@ pub mod routes;
 pub mod session;
 pub mod state;
 pub mod store;
+pub mod subjects;
 pub mod sync;
 pub mod targets;
 pub mod trainees;

@@ -1,9 +1,11 @@
 //! Cards: how the members of a scope know each other.
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
-    id::{EntryId, PersonId},
+    examples::Cast,
+    id::{EntryId, PersonId, RecordId},
     people::{
         Role::{self, Administrator, CourseLead},
         ScopeKind, Span,
@@ -14,6 +16,7 @@ use crate::{
         Body,
         command::{DELETE, EDIT},
         kind::{Kind, RecordKind},
+        mutation::Mutation,
         record::reads_as,
         stage::{KEPT, NEW},
     },
@@ -94,4 +97,13 @@ pub struct CardRole {
 reads! {
     Card { needs person, name; may have roles; keeps rest; }
     CardRole { needs role; with span; keeps rest; }
+}
+
+/// What a device sends of cards, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let role = json!({ "role": Role::Mentor, "from": "2026-09-01T00:00:00Z" });
+    let entry = format!("roles/{}", cast.entry("role"));
+    let fields = [("person", json!(cast.mentor)), ("name", json!("Grace W.")), (entry.as_str(), role)];
+    let id = RecordId::natural("example", &[&"card"]);
+    vec![cast.sets(cast.administrator, cast.shared, id, CARD, &fields)]
 }

@@ -1,8 +1,11 @@
 //! A programme of training, and the framework its cohort follows.
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
+    examples::Cast,
+    id::RecordId,
     people::{
         Role::{Administrator, CourseLead},
         ScopeKind,
@@ -12,6 +15,7 @@ use crate::{
         Body,
         command::EDIT,
         kind::{Kind, RecordKind},
+        mutation::Mutation,
         record::reads_as,
         stage::{KEPT, NEW},
     },
@@ -57,3 +61,14 @@ pub struct Programme {
 }
 
 reads! { Programme { needs name, provider, framework; keeps rest; } }
+
+/// What a device sends of programmes, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let fields = [
+        ("name", json!("iQTS 2026/27")),
+        ("provider", json!("Larkfield University")),
+        ("framework", json!("ccf-2019")),
+    ];
+    let id = RecordId::natural("example", &[&"programme"]);
+    vec![cast.sets(cast.administrator, cast.programme, id, PROGRAMME, &fields)]
+}

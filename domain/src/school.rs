@@ -1,8 +1,11 @@
 //! A school where trainees are placed.
 
 use serde::Serialize;
+use serde_json::json;
 
 use crate::{
+    examples::Cast,
+    id::RecordId,
     people::{
         Role::{Administrator, TrainingCoordinator},
         ScopeKind,
@@ -12,6 +15,7 @@ use crate::{
         Body,
         command::EDIT,
         kind::{Kind, RecordKind},
+        mutation::Mutation,
         record::reads_as,
         stage::{KEPT, NEW},
     },
@@ -54,3 +58,11 @@ pub struct School {
 }
 
 reads! { School { needs name, country, zone; keeps rest; } }
+
+/// What a device sends of schools, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let fields =
+        [("name", json!("Harbour View School")), ("country", json!("AE")), ("zone", json!("Asia/Dubai"))];
+    let id = RecordId::natural("example", &[&"school"]);
+    vec![cast.sets(cast.administrator, cast.school, id, SCHOOL, &fields)]
+}

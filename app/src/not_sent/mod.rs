@@ -17,6 +17,7 @@ use crate::ui::screen::Screen;
 use card::card;
 use group::{Group, groups};
 
+pub use about::{Edited, Known};
 pub use storage::StorageNotKept;
 
 /// Opens the screen, whose code comes the first time.
