@@ -61,12 +61,12 @@ fn Known(trainee: Trainee) -> impl IntoView {
                 <h2 id="lessons">{t!(i18n, trainees.lessons)}</h2>
                 <Lessons taught person name=called />
             </section>
-            <WhoCanSee scope=shared targets_of=person />
             {observed.then(|| view! {
                 <a class="button primary at-thumb" href=format!("/trainees/{person}/observe") aria-label=label>
                     {t!(i18n, trainees.observe)}
                 </a>
             })}
+            <WhoCanSee scope=shared targets_of=person />
         </Screen>
     }
 }
