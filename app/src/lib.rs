@@ -14,6 +14,7 @@ pub mod me;
 pub mod not_found;
 pub mod not_sent;
 pub mod notes;
+pub mod opportunity;
 pub mod people;
 pub mod plural;
 pub mod ready;

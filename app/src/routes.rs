@@ -15,7 +15,7 @@ use crate::not_found::NotFound;
 use crate::people::looked_after;
 use crate::session::SignedIn;
 use crate::trainees::one as one_trainee;
-use crate::{home, me, not_sent, notes, ready, targets};
+use crate::{home, me, not_sent, notes, opportunity, ready, targets};
 
 /// What is shown at each address, inside the frame that all screens share.
 #[component]
@@ -39,6 +39,7 @@ pub fn Routes() -> impl IntoView {
                         <Route path=path!("not-sent") view=Later(not_sent::open) />
                         <Route path=path!("lessons/:lesson/feedback") view=Later(draft::open) />
                         <Route path=path!("feedback/:feedback") view=Later(one_feedback::open) />
+                        <Route path=path!("opportunities/:opportunity") view=Later(opportunity::one::open) />
                         <Route path=path!("targets") view=Later(targets::open) />
                     </ParentRoute>
                     <Route path=path!("*any") view=NotFound />

@@ -25,5 +25,6 @@ subjects! {
     feedback,
     lesson,
     notes,
+    opportunity,
     targets,
 }

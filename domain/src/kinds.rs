@@ -27,6 +27,7 @@ kinds! {
     notes: NOTES;
     feedback: DRAFT, FEEDBACK;
     target: TARGET;
+    opportunity: OPPORTUNITY;
     programme: PROGRAMME;
     school: SCHOOL;
     card: CARD;

@@ -22,6 +22,7 @@ pub mod id;
 pub mod kinds;
 pub mod lesson;
 pub mod notes;
+pub mod opportunity;
 pub mod people;
 pub mod permission;
 pub mod programme;

@@ -16,6 +16,7 @@ use crate::feedback::use_feedback;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{LoadedScreen, opened_to_write};
 use crate::not_sent::Edited;
+use crate::opportunity::Opportunities;
 use crate::people::{WhoCanSee, use_people};
 use crate::session::use_records;
 use crate::store::look::{Look, Wanted};
@@ -65,6 +66,7 @@ fn Targets() -> impl IntoView {
     view! {
         <Screen title=move || t_string!(i18n, targets.title).to_string()>
             {list}
+            <Opportunities person=records.person() />
             {move || training().map(|scope| view! { <WhoCanSee scope /> })}
         </Screen>
     }

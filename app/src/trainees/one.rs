@@ -19,6 +19,7 @@ use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{LoadedScreen, opened_to_write};
 use crate::lesson::title_words;
 use crate::not_found::NotHere;
+use crate::opportunity::Opportunities;
 use crate::people::{Trainee, WhoCanSee};
 use crate::session::use_records;
 use crate::state::StateChip;
@@ -57,6 +58,7 @@ fn Known(trainee: Trainee) -> impl IntoView {
                 <h2 id="targets">{t!(i18n, trainees.targets)}</h2>
                 {move || targets.get().map(|targets| view! { <TargetsOrWords targets /> })}
             </section>
+            <Opportunities person />
             <section class="card" aria-labelledby="lessons">
                 <h2 id="lessons">{t!(i18n, trainees.lessons)}</h2>
                 <Lessons taught person name=called />
