@@ -18,7 +18,7 @@ use crate::people::looked_after;
 use crate::session::{self, NotSignedIn};
 use crate::trainees::one as one_trainee;
 use crate::ui::show::{live, whenever};
-use crate::{home, me, not_sent, notes, ready, targets};
+use crate::{home, me, not_sent, notes, opportunity, ready, targets};
 
 /// What a screen stands in, and whose it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ const fn at(
     Address { pattern, place, open }
 }
 
-const ADDRESSES: [Address; 12] = [
+const ADDRESSES: [Address; 13] = [
     at("/", Place::Framed, || home::open().boxed_local()),
     at("/ready", Place::Open, || ready::open().boxed_local()),
     at("/me", Place::Open, || me::open().boxed_local()),
@@ -58,6 +58,7 @@ const ADDRESSES: [Address; 12] = [
     at("/lessons/:lesson", Place::Alone, || notes::open().boxed_local()),
     at("/lessons/:lesson/feedback", Place::Framed, || draft::open().boxed_local()),
     at("/feedback/:feedback", Place::Framed, || one_feedback::open().boxed_local()),
+    at("/opportunities/:opportunity", Place::Framed, || opportunity::one::open().boxed_local()),
     at("/targets", Place::Framed, || targets::open().boxed_local()),
 ];
 

@@ -1,15 +1,25 @@
 //! The states of records in words: one table for all screens.
+//!
+//! Those of every record stand here; what only the records of a subject can be, the subject brings.
 
-use domain::feedback;
 use domain::state::{DRAFT_HERE, DRAFT_KEPT, NEEDS_YOU, SENDING, SENT, State, TWO_VERSIONS, WAITING};
 use leptos::prelude::*;
 
 use crate::i18n::{Locale, td_string, use_i18n};
+use crate::subjects;
 use crate::ui::icon::{Icon, Shape};
 
-const READ: State = feedback::READ.state;
-const ACKNOWLEDGED: State = feedback::ACKNOWLEDGED.state;
-const WITHDRAWN: State = feedback::WITHDRAWN.state;
+/// How a state looks that a subject brings, and what it is called.
+pub struct Seen {
+    /// The state.
+    pub state: State,
+    /// The colour of its chip.
+    pub tone: &'static str,
+    /// The mark before its words.
+    pub shape: Shape,
+    /// Its words in a language, with its time and the name of who brought it about, where they are known.
+    pub words: fn(Locale, Option<String>, Option<String>) -> String,
+}
 
 /// A state, as a word with a mark.
 #[component]
@@ -36,12 +46,16 @@ fn look(state: State) -> (&'static str, Shape) {
     match state {
         DRAFT_HERE => ("plain", Shape::Phone),
         WAITING | SENDING => ("info", Shape::Clock),
-        SENT | READ | ACKNOWLEDGED => ("good", Shape::Tick),
-        WITHDRAWN => ("wait", Shape::Back),
+        DRAFT_KEPT => ("plain", Shape::Tick),
+        SENT => ("good", Shape::Tick),
         NEEDS_YOU | TWO_VERSIONS => ("need", Shape::Eye),
-        // A draft that is kept, and what a subject brings without a mark of its own.
-        _ => ("plain", Shape::Tick),
+        other => brought(other).map_or(("plain", Shape::Tick), |seen| (seen.tone, seen.shape)),
     }
+}
+
+/// A state that a subject brings.
+fn brought(state: State) -> Option<&'static Seen> {
+    subjects::STATES.iter().copied().flatten().find(|seen| seen.state == state)
 }
 
 /// The words of a state, with its time and the name of who brought it about, where they are known.
@@ -59,15 +73,9 @@ fn words_in(language: Locale, state: State, time: Option<String>, name: Option<S
         (SENDING, ..) => td_string!(language, state.sending).to_string(),
         (SENT, Some(time), _) => td_string!(language, state.sent_at, time = time),
         (SENT, ..) => td_string!(language, state.sent).to_string(),
-        (READ, Some(time), Some(name)) => {
-            td_string!(language, state.read_by_at, name = name, time = time)
-        }
-        (READ, ..) => td_string!(language, state.read).to_string(),
-        (ACKNOWLEDGED, ..) => td_string!(language, state.acknowledged).to_string(),
-        (WITHDRAWN, ..) => td_string!(language, state.withdrawn).to_string(),
         (NEEDS_YOU, ..) => td_string!(language, state.needs_you).to_string(),
         (TWO_VERSIONS, ..) => td_string!(language, state.two_versions).to_string(),
-        _ => return None,
+        (other, time, name) => (brought(other)?.words)(language, time, name),
     };
     Some(words)
 }

@@ -1,14 +1,19 @@
 //! Cards: how the members of a scope know each other.
 
+use serde_json::json;
+
 use crate::{
+    examples::Cast,
+    id::RecordId,
     people::{
-        Role::{Administrator, CourseLead},
+        Role::{self, Administrator, CourseLead},
         ScopeKind,
     },
     permission::rule,
     sync::{
         command::{DELETE, EDIT},
         kind::{Kind, RecordKind},
+        mutation::Mutation,
         record::reads_as,
         stage::{KEPT, NEW},
     },
@@ -72,4 +77,13 @@ pub mod fields {
         /// The instant at which the role ends.
         UNTIL: Inner = "roles/*/until", Both, Time;
     }
+}
+
+/// What a device sends of cards, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let role = json!({ "role": Role::Mentor, "from": "2026-09-01T00:00:00Z" });
+    let entry = format!("roles/{}", cast.entry("role"));
+    let fields = [("person", json!(cast.mentor)), ("name", json!("Grace W.")), (entry.as_str(), role)];
+    let id = RecordId::natural("example", &[&"card"]);
+    vec![cast.sets(cast.administrator, cast.shared, id, CARD, &fields)]
 }

@@ -4,16 +4,14 @@ use chrono::DateTime;
 use serde_json::Value;
 
 use crate::{
-    feedback,
     id::{EntryId, MutationId, PersonId, PlacementId, RecordId, ScopeId},
-    lesson, notes,
+    kinds,
     people::{own_scope, training_id},
     sync::{
         merge::Edit,
         mutation::{Action, Mutation},
         record::RecordKind,
     },
-    target,
 };
 
 /// Who and where the examples are about: a lesson that a trainee teaches and a mentor observes.
@@ -23,10 +21,16 @@ pub struct Cast {
     pub mentor: PersonId,
     /// Who teaches it.
     pub trainee: PersonId,
+    /// Who keeps people, schools and programmes in order.
+    pub administrator: PersonId,
     /// What the two share with everyone on the placement.
     pub shared: ScopeId,
     /// The trainee's training.
     pub training: ScopeId,
+    /// The programme that it is part of.
+    pub programme: ScopeId,
+    /// The school of the placement.
+    pub school: ScopeId,
     /// The mentor's own scope.
     pub own: ScopeId,
     /// The lesson.
@@ -35,19 +39,22 @@ pub struct Cast {
 
 /// Every example there is.
 pub fn all() -> Vec<Mutation> {
-    let cast = Cast::new();
-    [lesson::examples(&cast), notes::examples(&cast), feedback::examples(&cast), target::examples(&cast)]
-        .concat()
+    kinds::examples(&Cast::new())
 }
 
 impl Cast {
     fn new() -> Self {
-        let [mentor, trainee] = ["mentor", "trainee"].map(|name| PersonId::natural("example", &[&name]));
+        let people = ["mentor", "trainee", "administrator"];
+        let [mentor, trainee, administrator] = people.map(|name| PersonId::natural("example", &[&name]));
+        let [programme, school] = ["programme", "school"].map(|name| ScopeId::natural("example", &[&name]));
         Self {
             mentor,
             trainee,
+            administrator,
             shared: ScopeId::natural("example", &[&PlacementId::natural("example", &[&trainee])]),
-            training: training_id(trainee, ScopeId::natural("example", &[&"programme"])),
+            training: training_id(trainee, programme),
+            programme,
+            school,
             own: own_scope(mentor).id,
             observed: RecordId::natural("example", &[&"lesson"]),
         }
@@ -73,9 +80,10 @@ impl Cast {
         Mutation { id, author, at, scope, record, kind, action }
     }
 
-    /// Fields that the mentor sets, where there was nothing before.
+    /// Fields that somebody sets, where there was nothing before.
     pub fn sets(
         &self,
+        author: PersonId,
         scope: ScopeId,
         record: RecordId,
         kind: RecordKind,
@@ -85,6 +93,6 @@ impl Cast {
             Some(Edit { path: path.parse().ok()?, base: None, value: Some(value.clone()) })
         };
         let edits = fields.iter().filter_map(set).collect();
-        self.does(self.mentor, scope, record, kind, Action::Edit { edits, settles: [].into() })
+        self.does(author, scope, record, kind, Action::Edit { edits, settles: [].into() })
     }
 }

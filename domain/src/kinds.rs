@@ -3,24 +3,35 @@
 use serde::Serialize;
 
 use crate::{
-    card, feedback, lesson, notes,
+    examples::Cast,
+    feedback,
     plain::{Fields, Unreadable},
-    programme, school,
-    sync::{command::Verb, describe::Described, kind::RecordKind},
-    target,
+    sync::{command::Verb, describe::Described, kind::RecordKind, mutation::Mutation},
 };
 
-/// Every kind of record.
-pub const KINDS: [RecordKind; 8] = [
-    lesson::LESSON,
-    notes::NOTES,
-    feedback::DRAFT,
-    feedback::FEEDBACK,
-    target::TARGET,
-    programme::PROGRAMME,
-    school::SCHOOL,
-    card::CARD,
-];
+/// Joins the kinds of record of the subjects, and what devices send of them.
+macro_rules! kinds {
+    ($($subject:ident: $($kind:ident),+;)+) => {
+        /// Every kind of record.
+        pub const KINDS: [RecordKind; [$($(stringify!($kind)),+),+].len()] = [$($(crate::$subject::$kind),+),+];
+
+        /// What devices send of every subject, for the API document.
+        pub(crate) fn examples(cast: &Cast) -> Vec<Mutation> {
+            [$(crate::$subject::examples(cast)),+].concat()
+        }
+    };
+}
+
+kinds! {
+    lesson: LESSON;
+    notes: NOTES;
+    feedback: DRAFT, FEEDBACK;
+    target: TARGET;
+    opportunity: OPPORTUNITY;
+    programme: PROGRAMME;
+    school: SCHOOL;
+    card: CARD;
+}
 
 /// Joins the commands of the subjects.
 macro_rules! subjects {

@@ -80,5 +80,5 @@ pub fn examples(cast: &Cast) -> Vec<Mutation> {
         ("class", json!("9B")),
         ("began_at", json!("2026-11-21T08:55:00Z")),
     ];
-    vec![cast.sets(cast.shared, cast.observed, LESSON, &fields)]
+    vec![cast.sets(cast.mentor, cast.shared, cast.observed, LESSON, &fields)]
 }

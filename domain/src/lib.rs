@@ -25,6 +25,7 @@ pub mod lesson;
 pub mod link;
 pub mod moment;
 pub mod notes;
+pub mod opportunity;
 pub mod people;
 pub mod permission;
 pub mod programme;

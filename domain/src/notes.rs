@@ -109,5 +109,5 @@ pub fn examples(cast: &Cast) -> Vec<Mutation> {
     });
     let entry = format!("entries/{}", cast.entry("line"));
     let fields = [("lesson", json!(cast.observed)), (entry.as_str(), line)];
-    vec![cast.sets(cast.own, notes_id(cast.observed, cast.mentor), NOTES, &fields)]
+    vec![cast.sets(cast.mentor, cast.own, notes_id(cast.observed, cast.mentor), NOTES, &fields)]
 }

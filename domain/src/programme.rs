@@ -1,6 +1,10 @@
 //! A programme of training, and the framework its cohort follows.
 
+use serde_json::json;
+
 use crate::{
+    examples::Cast,
+    id::RecordId,
     people::{
         Role::{Administrator, CourseLead},
         ScopeKind,
@@ -9,6 +13,7 @@ use crate::{
     sync::{
         command::EDIT,
         kind::{Kind, RecordKind},
+        mutation::Mutation,
         record::reads_as,
         stage::{KEPT, NEW},
     },
@@ -38,4 +43,15 @@ pub mod fields {
             ..rest
         }
     }
+}
+
+/// What a device sends of programmes, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let fields = [
+        ("name", json!("iQTS 2026/27")),
+        ("provider", json!("Larkfield University")),
+        ("framework", json!("ccf-2019")),
+    ];
+    let id = RecordId::natural("example", &[&"programme"]);
+    vec![cast.sets(cast.administrator, cast.programme, id, PROGRAMME, &fields)]
 }

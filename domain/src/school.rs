@@ -1,6 +1,10 @@
 //! A school where trainees are placed.
 
+use serde_json::json;
+
 use crate::{
+    examples::Cast,
+    id::RecordId,
     people::{
         Role::{Administrator, TrainingCoordinator},
         ScopeKind,
@@ -9,6 +13,7 @@ use crate::{
     sync::{
         command::EDIT,
         kind::{Kind, RecordKind},
+        mutation::Mutation,
         record::reads_as,
         stage::{KEPT, NEW},
     },
@@ -36,4 +41,12 @@ pub mod fields {
             ..rest
         }
     }
+}
+
+/// What a device sends of schools, for the API document.
+pub fn examples(cast: &Cast) -> Vec<Mutation> {
+    let fields =
+        [("name", json!("Harbour View School")), ("country", json!("AE")), ("zone", json!("Asia/Dubai"))];
+    let id = RecordId::natural("example", &[&"school"]);
+    vec![cast.sets(cast.administrator, cast.school, id, SCHOOL, &fields)]
 }

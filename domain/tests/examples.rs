@@ -2,14 +2,18 @@
 
 use domain::{
     examples,
+    kinds::KINDS,
     sync::{command::Verb, fields, mutation::Action},
 };
 
 #[test]
-fn every_verb_has_an_example_that_is_read_as_it_was_meant() {
+fn every_kind_and_every_verb_has_an_example_that_is_read_as_it_was_meant() {
     let examples = examples::all();
     for verb in Verb::all() {
         assert!(examples.iter().any(|example| example.action.verb() == verb), "{verb:?} has no example");
+    }
+    for kind in KINDS {
+        assert!(examples.iter().any(|example| example.kind == kind), "{kind:?} has no example");
     }
     for example in examples {
         let sealed = example.seal(1).unwrap();

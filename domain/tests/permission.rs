@@ -1,6 +1,8 @@
 //! The permission table, cell by cell: the whole of it frozen as text, and the cells that matter most by hand.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use domain::{
     feedback::{
@@ -11,9 +13,10 @@ use domain::{
     kinds::KINDS,
     notes::NOTES,
     people::{Actor, Grant, Placement, Role, Scope, ScopeKind, Span, own_scope, trainee_scopes},
-    permission::{may_read, may_write, readers},
+    permission::{may_edit, may_read, may_write, readers},
     sync::{
-        command::Verb,
+        command::{EDIT, Verb},
+        record::RecordKind,
         stage::{NEW, Stage},
     },
 };
@@ -35,6 +38,29 @@ fn named(word: &str) -> String {
     parts.map(|part| part[..1].to_uppercase() + &part[1..]).collect()
 }
 
+/// A cell as it stands in the file; with a field, of that field alone.
+fn line(verb: Verb, what: RecordKind, field: &str, place: ScopeKind, stage: Stage, who: &[Role]) -> String {
+    let (verb, what, stage) = (named(verb.word()), named(what.word()), named(stage.word));
+    let who: Vec<_> = who.iter().map(|role| format!("{role:?}")).collect();
+    format!("{verb} {what}{field} in {place:?} when {stage}: {}", who.join(" "))
+}
+
+/// Who may do this to a record; where not everyone who may edit it may edit all of it, who may edit which field.
+fn cell(verb: Verb, what: RecordKind, place: ScopeKind, stage: Stage) -> Vec<String> {
+    let who =
+        |may: &dyn Fn(Role) -> bool| Role::ALL.into_iter().filter(|role| may(*role)).collect::<Vec<_>>();
+    let all = who(&|role| may_write(role, place, what, verb, stage));
+    let rows = what.fields().iter().copied().flatten().filter(|_| verb == EDIT);
+    let names: BTreeSet<&str> = rows.filter_map(|row| row.pattern().split('/').next()).collect();
+    let of = |name: &str| who(&|role| may_edit(role, place, what, stage, &name.parse().unwrap()));
+    let one = |name: &&str| line(verb, what, &format!(".{name}"), place, stage, &of(name));
+    match () {
+        () if all.is_empty() => Vec::new(),
+        () if names.iter().all(|name| of(name) == all) => vec![line(verb, what, "", place, stage, &all)],
+        () => names.iter().filter(|name| !of(name).is_empty()).map(one).collect(),
+    }
+}
+
 /// Every allowed cell on a line of its own; a cell without a line is refused.
 fn matrix() -> String {
     let mut lines = Vec::new();
@@ -44,20 +70,7 @@ fn matrix() -> String {
         }
         for what in KINDS {
             for verb in Verb::all() {
-                for stage in stages() {
-                    let may = |role: &Role| may_write(*role, place, what, verb, stage);
-                    let who: Vec<_> =
-                        Role::ALL.into_iter().filter(may).map(|role| format!("{role:?}")).collect();
-                    if !who.is_empty() {
-                        lines.push(format!(
-                            "{} {} in {place:?} when {}: {}",
-                            named(verb.word()),
-                            named(what.word()),
-                            named(stage.word),
-                            who.join(" ")
-                        ));
-                    }
-                }
+                lines.extend(stages().into_iter().flat_map(|stage| cell(verb, what, place, stage)));
             }
         }
     }

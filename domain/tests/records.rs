@@ -10,6 +10,7 @@ use domain::{
     kinds::KINDS,
     lesson::{LESSON, Lesson},
     notes::{NOTES, Notes},
+    opportunity::{OPPORTUNITY, Opportunity},
     plain::Read,
     programme::{PROGRAMME, Programme},
     school::{SCHOOL, School},
@@ -66,6 +67,10 @@ fn fields_of_newer_releases_come_through_every_struct() {
     comes_through::<Target>(
         TARGET,
         json!({"trainee": ID, "feedback": ID, "status": "carried_over", "text": "t", "success": "s", "due": "2026-11-28", "area": "curriculum"}),
+    );
+    comes_through::<Opportunity>(
+        OPPORTUNITY,
+        json!({"sort": "duty", "text": "t", "date": "2026-11-25", "place": "p", "taken_on": "2026-11-25", "reflection": "r"}),
     );
     comes_through::<Programme>(PROGRAMME, json!({"name": "n", "provider": "p", "framework": "ccf-2019"}));
     comes_through::<School>(SCHOOL, json!({"name": "n", "country": "PT", "zone": "Europe/Lisbon"}));

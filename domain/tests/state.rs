@@ -8,6 +8,7 @@ use domain::{
     feedback::{ACKNOWLEDGED, DRAFT, FEEDBACK, READ, WITHDRAWN},
     id::{ConflictId, MutationId, PersonId, RecordId, ScopeId},
     lesson::LESSON,
+    opportunity::{OFFERED, OPPORTUNITY, REFLECTED, TAKEN},
     people::ScopeKind,
     state::{
         self, DRAFT_HERE, DRAFT_KEPT, Local, NEEDS_YOU, SENDING, SENT, State, TWO_VERSIONS, WAITING, state,
@@ -50,7 +51,11 @@ fn every_state_by_table() {
     let two = clash(&read);
     let draft = record(DRAFT, json!({}));
     let lesson = record(LESSON, json!({}));
-    let (own, shared) = (ScopeKind::Person, ScopeKind::Shared);
+    let opportunity = |body| record(OPPORTUNITY, body);
+    let offered = opportunity(json!({"reflection": " "}));
+    let taken = opportunity(json!({"taken_on": "2026-11-25", "reflection": ""}));
+    let reflected = opportunity(json!({"taken_on": "2026-11-25", "reflection": "x"}));
+    let (own, shared, training) = (ScopeKind::Person, ScopeKind::Shared, ScopeKind::Training);
     let cases = [
         (Local::Waiting, own, None, DRAFT_HERE),
         (Local::Sending, own, None, DRAFT_HERE),
@@ -64,6 +69,9 @@ fn every_state_by_table() {
         (Local::Done, shared, Some(&read), READ.state),
         (Local::Done, shared, Some(&acknowledged), ACKNOWLEDGED.state),
         (Local::Done, shared, Some(&withdrawn), WITHDRAWN.state),
+        (Local::Done, training, Some(&offered), OFFERED.state),
+        (Local::Done, training, Some(&taken), TAKEN.state),
+        (Local::Done, training, Some(&reflected), REFLECTED.state),
         (Local::Done, shared, Some(&two), TWO_VERSIONS),
         (Local::Waiting, shared, Some(&two), TWO_VERSIONS),
         (Local::Refused, shared, Some(&two), NEEDS_YOU),

@@ -3,9 +3,21 @@
 pub mod begin;
 pub mod choose;
 
-use domain::lesson::Lesson;
+use domain::lesson::{LESSON, Lesson};
 
 use crate::i18n::{t_string, use_i18n};
+use crate::not_sent::Edited;
+use crate::subjects::Brings;
+
+/// What lessons bring to the screens of every subject.
+pub const BRINGS: Brings = Brings {
+    states: &[],
+    edited: &[Edited {
+        kind: LESSON,
+        name: || t_string!(use_i18n(), not_sent.lesson),
+        address: |known| Some(format!("/lessons/{}", known.about.lesson?)),
+    }],
+};
 
 /// The class and the subject of a lesson, as in `9B Science`; empty when neither was given.
 pub fn called(lesson: &Lesson) -> String {

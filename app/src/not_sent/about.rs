@@ -3,31 +3,30 @@
 use std::sync::Arc;
 
 use domain::{
-    feedback::{self, DRAFT, command::Command},
+    feedback::{self, command::Command},
     field::One,
     id::{PersonId, RecordId},
-    lesson::{self, LESSON, Lesson},
-    notes::NOTES,
+    lesson::{LESSON, Lesson},
     plain::Read,
+    sorted::Set,
     sync::{
         Body,
+        fields::{self, Field, Limit},
         merge::Edit,
         mutation::Mutation,
         record::{Record, RecordKind, read},
     },
-    target::{self, TARGET},
+    target,
 };
 use serde_json::Value;
+
+use crate::subjects;
 
 /// What a person did, as they would call it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Deed {
-    /// A lesson was begun or changed.
-    Lesson,
-    /// Notes were made in a lesson.
-    Notes,
-    /// Feedback is being written.
-    Draft,
+    /// A record of this kind was begun, changed or deleted.
+    Edit(RecordKind),
     /// Feedback was sent.
     Feedback,
     /// Feedback was opened.
@@ -38,15 +37,32 @@ pub enum Deed {
     Change,
     /// Sent feedback was taken away.
     Withdrawal,
-    /// A target was worked on.
-    Target,
-    /// What has no screen of its own.
-    Other,
 }
 
-/// What an edit is called, by the kind of its record.
-const EDITED: [(RecordKind, Deed); 4] =
-    [(LESSON, Deed::Lesson), (NOTES, Deed::Notes), (DRAFT, Deed::Draft), (TARGET, Deed::Target)];
+/// A kind of record that people write themselves.
+pub struct Edited {
+    /// The kind.
+    pub kind: RecordKind,
+    /// What one of them is called.
+    pub name: fn() -> &'static str,
+    /// The address at which its writer looks at one again, from what is known of it.
+    pub address: fn(&Known<'_>) -> Option<String>,
+}
+
+/// What is known of something that was written, for the way to it.
+pub struct Known<'a> {
+    /// Its record.
+    pub record: RecordId,
+    /// The trainee and the lesson that it concerns.
+    pub about: &'a Concerns,
+    /// The one who wrote it.
+    pub writer: PersonId,
+}
+
+/// A kind of record that people write themselves, if it is one.
+pub fn edited(kind: RecordKind) -> Option<&'static Edited> {
+    subjects::EDITED.iter().copied().flatten().find(|edited| edited.kind == kind)
+}
 
 impl Deed {
     /// What a mutation is called.
@@ -57,10 +73,7 @@ impl Deed {
             Some(Command::Acknowledge(_)) => Self::Reply,
             Some(Command::Amend(_)) => Self::Change,
             Some(Command::Withdraw(_)) => Self::Withdrawal,
-            None => {
-                let edited = EDITED.iter().find(|(kind, _)| *kind == mutation.kind);
-                edited.map_or(Self::Other, |(_, deed)| *deed)
-            }
+            None => Self::Edit(mutation.kind),
         }
     }
 }
@@ -130,13 +143,13 @@ fn parsed<T: Read>(value: Option<&Value>) -> Option<T> {
 pub fn text(mutation: &Mutation) -> String {
     let mut words = Vec::new();
     match Command::of(&mutation.action) {
-        Some(Command::Send(send)) => in_body(&send.content, &mut words),
+        Some(Command::Send(send)) => in_body(mutation.kind, &send.content, &mut words),
         Some(Command::Amend(amend)) => words.push(amend.reason.clone()),
         Some(Command::Acknowledge(acknowledge)) => words.push(acknowledge.reply.clone()),
         Some(Command::Withdraw(withdraw)) => words.push(withdraw.reason.clone()),
         Some(Command::Seen(_)) | None => {}
     }
-    in_edits(mutation.action.edits(), &mut words);
+    mutation.action.edits().iter().for_each(|edit| in_edit(mutation.kind, edit, &mut words));
     words.retain(|word| !word.trim().is_empty());
     words.join("\n\n")
 }
@@ -150,47 +163,46 @@ pub fn beginning(text: &str) -> String {
     first.join(" ") + more
 }
 
-/// The fields in which people write, in the order in which they are read.
-const WRITTEN: [&str; 10] = [
-    lesson::fields::SUBJECT.name(),
-    lesson::fields::CLASS.name(),
-    lesson::fields::AGES.name(),
-    lesson::fields::FOCI.name(),
-    feedback::fields::STRENGTHS.name(),
-    feedback::fields::TARGETS.name(),
-    target::fields::TEXT.name(),
-    target::fields::SUCCESS.name(),
-    feedback::fields::DISCUSSION.name(),
-    feedback::fields::QUOTES.name(),
-];
+/// The rows of the fields in which people write, in the order in which they are read.
+fn written(kind: RecordKind) -> impl Iterator<Item = &'static Field> {
+    kind.fields().iter().copied().flatten().filter(|row| matches!(row.limit, Limit::Text(_)))
+}
 
-fn in_edits(edits: &[Edit], words: &mut Vec<String>) {
-    for edit in edits {
-        let last = edit.path.segments().last().unwrap_or_default();
-        match &edit.value {
-            Some(Value::String(word)) if WRITTEN.contains(&last) => words.push(word.clone()),
-            Some(Value::Object(body)) => in_body(body, words),
-            _ => {}
+fn in_edit(kind: RecordKind, edit: &Edit, words: &mut Vec<String>) {
+    let is_written = || fields::find(kind, &edit.path).is_ok_and(|row| matches!(row.limit, Limit::Text(_)));
+    match &edit.value {
+        Some(Value::String(word)) if is_written() => words.push(word.clone()),
+        Some(Value::Object(member)) => {
+            in_member(kind, edit.path.segments().next().unwrap_or_default(), member, words);
         }
+        _ => {}
     }
 }
 
-fn in_body(body: &Body, words: &mut Vec<String>) {
-    for value in WRITTEN.iter().filter_map(|name| body.get(*name)) {
-        match value {
-            Value::String(word) => words.push(word.clone()),
-            // A collection: its members by id.
-            Value::Object(members) => {
-                members.values().filter_map(Value::as_object).for_each(|member| in_body(member, words));
+/// The texts in a body; those of one member of a collection stay together.
+fn in_body(kind: RecordKind, body: &Body, words: &mut Vec<String>) {
+    let mut met = Set::new();
+    let names = written(kind).filter_map(|row| row.pattern.split('/').next());
+    for name in names.filter(|name| met.insert(*name)) {
+        match body.get(name) {
+            Some(Value::String(word)) => words.push(word.clone()),
+            Some(Value::Object(members)) => {
+                let members = members.values().filter_map(Value::as_object);
+                members.for_each(|member| in_member(kind, name, member, words));
             }
             _ => {}
         }
     }
 }
 
+fn in_member(kind: RecordKind, collection: &str, member: &Body, words: &mut Vec<String>) {
+    let names = written(kind).filter_map(|row| row.pattern.strip_prefix(collection)?.strip_prefix("/*/"));
+    words.extend(names.filter_map(|name| Some(member.get(name)?.as_str()?.to_owned())));
+}
+
 #[cfg(test)]
 mod tests {
-    use domain::{feedback::FEEDBACK, id::MutationId, id::ScopeId};
+    use domain::{feedback::FEEDBACK, id::MutationId, id::ScopeId, notes::NOTES};
     use serde_json::json;
 
     use super::*;

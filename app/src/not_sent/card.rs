@@ -8,7 +8,7 @@ use domain::sync::mutation::Mutation;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::components::A;
 
-use super::about::{Deed, beginning, text};
+use super::about::{Deed, beginning, edited, text};
 use super::group::Group;
 use super::problem::why;
 use crate::counted;
@@ -182,15 +182,11 @@ fn told_words(told: &Told) -> String {
 fn deed_words(deed: Deed) -> &'static str {
     let i18n = use_i18n();
     match deed {
-        Deed::Lesson => t_string!(i18n, not_sent.lesson),
-        Deed::Notes => t_string!(i18n, not_sent.notes),
-        Deed::Draft => t_string!(i18n, not_sent.draft),
+        Deed::Edit(kind) => edited(kind).map_or(t_string!(i18n, not_sent.other), |edited| (edited.name)()),
         Deed::Feedback => t_string!(i18n, not_sent.feedback),
         Deed::Opened => t_string!(i18n, not_sent.opened),
         Deed::Reply => t_string!(i18n, not_sent.reply),
         Deed::Change => t_string!(i18n, not_sent.change),
         Deed::Withdrawal => t_string!(i18n, not_sent.withdrawal),
-        Deed::Target => t_string!(i18n, not_sent.target),
-        Deed::Other => t_string!(i18n, not_sent.other),
     }
 }

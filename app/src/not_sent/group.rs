@@ -1,9 +1,15 @@
 //! The cards of *Not sent yet*: all work on one thing is one card.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{id::PersonId, sorted::sort_by_key, sync::client::outbox::Stage};
+use domain::{
+    feedback::DRAFT,
+    id::PersonId,
+    people::ScopeKind,
+    sorted::sort_by_key,
+    sync::{client::outbox::Stage, mutation::Mutation},
+};
 
-use super::about::{Concerns, Deed};
+use super::about::{Concerns, Deed, Known, edited};
 use super::problem::Membership;
 use crate::store::look::{Look, Unsent};
 
@@ -34,7 +40,7 @@ impl Group {
     /// The same with one thing more. What was still typed into a draft when its feedback was sent does not hide that.
     fn and(&self, next: Self) -> Self {
         let (count, since) = (self.count + 1, self.since);
-        let newer = if next.deed == Deed::Draft { self.clone() } else { next };
+        let newer = if next.deed == Deed::Edit(DRAFT) { self.clone() } else { next };
         Self { count, since, ..newer }
     }
 
@@ -51,16 +57,12 @@ impl Group {
     /// The address at which the person looks at it again. What was refused has its words on the card.
     pub fn address(&self, me: PersonId) -> Option<String> {
         let record = self.last.entry.mutation.record;
-        let lesson = self.about.lesson;
         match self.deed {
             _ if self.last.problem.is_some() => None,
-            Deed::Lesson | Deed::Notes => Some(format!("/lessons/{}", lesson?)),
-            Deed::Draft => Some(format!("/lessons/{}/feedback", lesson?)),
+            Deed::Edit(kind) => (edited(kind)?.address)(&Known { record, about: &self.about, writer: me }),
             Deed::Feedback | Deed::Opened | Deed::Reply | Deed::Change | Deed::Withdrawal => {
                 Some(format!("/feedback/{record}"))
             }
-            Deed::Target => (self.about.trainee == Some(me)).then(|| "/targets".to_owned()),
-            Deed::Other => None,
         }
     }
 }
@@ -70,7 +72,8 @@ pub fn groups(look: Look<'_>, me: PersonId) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for unsent in look.unsent() {
         let mutation = &unsent.entry.mutation;
-        let (deed, about) = (Deed::of(mutation), Concerns::of(mutation, &|id| look.get(id)));
+        let (deed, mut about) = (Deed::of(mutation), Concerns::of(mutation, &|id| look.get(id)));
+        about.trainee = about.trainee.or_else(|| whose(look, mutation));
         let place = place(look, &unsent, deed, &about, me);
         let next = Group { count: 1, since: mutation.at, deed, about, place, last: unsent };
         match groups.iter_mut().find(|group| group.last.thing() == next.last.thing()) {
@@ -80,6 +83,12 @@ pub fn groups(look: Look<'_>, me: PersonId) -> Vec<Group> {
     }
     sort_by_key(&mut groups, |group| group.last.problem.is_none());
     groups
+}
+
+/// The trainee whose scope it is in.
+fn whose(look: Look<'_>, mutation: &Mutation) -> Option<PersonId> {
+    let opened = look.scopes().get(&mutation.scope)?;
+    opened.person.filter(|_| opened.kind != ScopeKind::Person)
 }
 
 fn place(look: Look<'_>, unsent: &Unsent, deed: Deed, about: &Concerns, me: PersonId) -> Membership {

@@ -18,6 +18,7 @@ use crate::ui::show::{Show, live};
 use card::card;
 use group::{Group, groups};
 
+pub use about::{Edited, Known};
 pub use storage::StorageNotKept;
 
 /// Opens the screen, whose code comes the first time.

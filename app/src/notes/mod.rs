@@ -11,7 +11,7 @@ mod tag;
 use domain::{
     id::{EntryId, PersonId, RecordId},
     lesson::{LESSON, Lesson},
-    notes::{Note, Notes, notes_id},
+    notes::{NOTES, Note, Notes, notes_id},
     sorted::sort_by_key,
     state::State,
     sync::record::read,
@@ -33,16 +33,28 @@ use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{LoadedScreen, opened_to_write};
 use crate::lesson::{called, title_words};
 use crate::not_found::NotHere;
+use crate::not_sent::Edited;
 use crate::people::use_people;
 use crate::record::choice::{Choice, choices};
 use crate::record::fields::Fields;
 use crate::routes::id_in_address;
 use crate::session::use_records;
 use crate::store::{live::Records, look::Wanted};
+use crate::subjects::Brings;
 use crate::trainees::open_targets;
 use crate::ui::show::{live, whenever};
 
 pub use tag::{TagChip, tag_words};
+
+/// What notes bring to the screens of every subject.
+pub const BRINGS: Brings = Brings {
+    states: &[],
+    edited: &[Edited {
+        kind: NOTES,
+        name: || t_string!(use_i18n(), not_sent.notes),
+        address: |known| Some(format!("/lessons/{}", known.about.lesson?)),
+    }],
+};
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(lesson, fallible)]

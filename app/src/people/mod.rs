@@ -13,7 +13,10 @@ use domain::{
     permission,
     sorted::{Map, sort_by_key},
     sync::{
-        record::{Record, read},
+        command::Verb,
+        path::Path,
+        record::{Record, RecordKind, read},
+        stage::Stage,
         wire::Opened,
     },
 };
@@ -110,6 +113,23 @@ impl People {
         let mut all = self.scopes.values();
         let training = all.find(|scope| scope.kind == ScopeKind::Training && scope.person == Some(person));
         training.map(|scope| scope.id)
+    }
+
+    /// Whether the person may do this to a record at this stage, as far as this device knows.
+    pub fn may(&self, scope: ScopeId, kind: RecordKind, verb: Verb, stage: Stage) -> bool {
+        let may = |(role, place)| permission::may_write(role, place, kind, verb, stage);
+        self.roles_in(scope).any(may)
+    }
+
+    /// Whether the person may change this field of a record at this stage, as far as this device knows.
+    pub fn may_edit(&self, scope: ScopeId, kind: RecordKind, stage: Stage, field: &Path) -> bool {
+        let may = |(role, place)| permission::may_edit(role, place, kind, stage, field);
+        self.roles_in(scope).any(may)
+    }
+
+    fn roles_in(&self, scope: ScopeId) -> impl Iterator<Item = (Role, ScopeKind)> {
+        let opened = self.scopes.get(&scope);
+        opened.into_iter().flat_map(|opened| opened.roles.iter().map(|role| (*role, opened.kind)))
     }
 
     /// Who can see what is in a scope now: from the table of permissions and the cards, in names.

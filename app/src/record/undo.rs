@@ -1,6 +1,6 @@
 //! Undo while something is held here, and take back while it waits: both before its first byte has left.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::{id::MutationId, sync::client::Connection};
 use gloo_timers::future::TimeoutFuture;
 use leptos::{prelude::*, task::spawn_local};
@@ -10,6 +10,9 @@ use crate::i18n::{t_string, use_i18n};
 use crate::session::use_records;
 use crate::sync::browser::now;
 use crate::ui::show::live;
+
+/// The time in which something that was sent can be undone, before its first byte leaves.
+pub const UNDO: TimeDelta = TimeDelta::seconds(10);
 
 /// The way back, with the seconds that are left until something is sent. `back` is called once it was taken back in time,
 /// though the screen may be gone by then.

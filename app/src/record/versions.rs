@@ -4,7 +4,11 @@ use chrono::{DateTime, Utc};
 use domain::sync::record::Conflict;
 use leptos::prelude::*;
 
-use super::{bound::Bound, choice::Choice, words::words};
+use super::{
+    bound::Bound,
+    choice::Choice,
+    words::{Called, words},
+};
 use crate::device::moment_in_words;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
@@ -24,23 +28,26 @@ pub fn Versions(
     open: Signal<Vec<Choice>>,
     /// The one who is told what holds from now on: the later version, or the one that stands.
     choose: Callback<(Choice, bool)>,
+    /// What a code of the subject is called that travels at a path.
+    #[prop(default = |_, _| None)]
+    called: Called,
 ) -> impl IntoView {
-    live(move || open.get().into_iter().map(|choice| two(choice, choose)).collect_view())
+    live(move || open.get().into_iter().map(|choice| two(choice, choose, called)).collect_view())
 }
 
-fn two(choice: Choice, choose: Callback<(Choice, bool)>) -> AnyView {
+fn two(choice: Choice, choose: Callback<(Choice, bool)>, called: Called) -> AnyView {
     let i18n = use_i18n();
     let also = also_words(&choice.conflict);
     let path = choice.conflict.path.clone();
     let stands = one(
         t_string!(i18n, versions.stands).to_string(),
-        words(&path, choice.stands.as_ref()),
+        words(&path, choice.stands.as_ref(), called),
         Callback::new({
             let choice = choice.clone();
             move |()| choose.run((choice.clone(), false))
         }),
     );
-    let theirs = words(&path, choice.conflict.theirs.as_ref());
+    let theirs = words(&path, choice.conflict.theirs.as_ref(), called);
     let theirs = one(also, theirs, Callback::new(move |()| choose.run((choice.clone(), true))));
     view! {
         <section class="versions" role="group" aria-label=t_string!(i18n, versions.title)>

@@ -10,14 +10,18 @@ use crate::notes::tag_words;
 use crate::targets::status_words;
 use crate::ui::area::area_words;
 
+/// What a code is called that travels at a path; none where a subject does not know it.
+pub type Called = fn(&Path, &str) -> Option<String>;
+
 /// A value for a person: the text itself, the texts of a member, or those of each member of a collection.
-pub(super) fn words(path: &Path, value: Option<&Value>) -> Vec<String> {
+pub(super) fn words(path: &Path, value: Option<&Value>, called: Called) -> Vec<String> {
+    let in_words = |text: String| called(path, &text).unwrap_or_else(|| in_words(path, text));
     let said = match value {
         None | Some(Value::Null) => Vec::new(),
         Some(Value::Object(members)) if members.values().all(Value::is_object) => {
             members.values().filter_map(text_of).collect()
         }
-        Some(value) => text_of(value).map(|text| in_words(path, text)).into_iter().collect(),
+        Some(value) => text_of(value).map(in_words).into_iter().collect(),
     };
     if said.iter().all(String::is_empty) {
         return vec![t_string!(use_i18n(), versions.nothing).to_string()];

@@ -16,12 +16,26 @@ use wasm_split_helpers::wasm_split;
 use crate::feedback::use_feedback;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{LoadedScreen, opened_to_write};
+use crate::not_sent::Edited;
+use crate::opportunity::Opportunities;
 use crate::people::{WhoCanSee, use_people};
 use crate::session::use_records;
 use crate::store::look::{Look, Wanted};
+use crate::subjects::Brings;
 use crate::ui::screen::Screen;
 use crate::ui::show::live;
 use card::{Shown, card};
+
+/// What targets bring to the screens of every subject.
+pub const BRINGS: Brings = Brings {
+    states: &[],
+    edited: &[Edited {
+        kind: TARGET,
+        name: || t_string!(use_i18n(), not_sent.target),
+        // Those of others stand with each trainee.
+        address: |known| (known.about.trainee == Some(known.writer)).then(|| "/targets".to_owned()),
+    }],
+};
 
 /// Opens the screen, whose code comes the first time.
 #[wasm_split(targets, fallible)]
@@ -54,6 +68,7 @@ fn Targets() -> impl IntoView {
     view! {
         <Screen title=t_string!(i18n, targets.title)>
             {live(list)}
+            <Opportunities person=records.person() />
             {move || training().map(|scope| view! { <WhoCanSee scope /> })}
         </Screen>
     }

@@ -19,6 +19,7 @@ use crate::i18n::{t, t_string, use_i18n};
 use crate::later::{LoadedScreen, opened_to_write};
 use crate::lesson::title_words;
 use crate::not_found::NotHere;
+use crate::opportunity::Opportunities;
 use crate::people::{Trainee, WhoCanSee};
 use crate::session::use_records;
 use crate::state::StateChip;
@@ -58,16 +59,17 @@ fn Known(trainee: Trainee) -> impl IntoView {
                 <h2 id="targets">{t!(i18n, trainees.targets)}</h2>
                 {move || targets.get().map(|targets| view! { <TargetsOrWords targets /> })}
             </section>
+            <Opportunities person />
             <section class="card" aria-labelledby="lessons">
                 <h2 id="lessons">{t!(i18n, trainees.lessons)}</h2>
                 <Lessons taught person name=called />
             </section>
-            <WhoCanSee scope=shared targets_of=person />
             {observed.then(|| view! {
                 <a class="button primary at-thumb" href=format!("/trainees/{person}/observe") aria-label=label>
                     {t!(i18n, trainees.observe)}
                 </a>
             })}
+            <WhoCanSee scope=shared targets_of=person />
         </Screen>
     }
 }

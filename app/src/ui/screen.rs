@@ -49,3 +49,13 @@ pub fn focus_heading() {
         window().scroll_to_with_x_and_y(0.0, 0.0);
     });
 }
+
+/// Brings the focus to a part of the page, which may only just be being made.
+pub fn focus_on(id: &'static str) {
+    request_animation_frame(move || {
+        let part = document().get_element_by_id(id);
+        if let Some(part) = part.and_then(|part| part.dyn_into::<HtmlElement>().ok()) {
+            drop(part.focus());
+        }
+    });
+}

@@ -27,7 +27,7 @@ pub fn examples(cast: &Cast) -> Vec<Mutation> {
     let body: Body = drafted(cast).map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
     let seen = Digest::of_body(&body).unwrap_or(Digest([0; 32]));
     vec![
-        cast.sets(own, draft, DRAFT, &drafted(cast)),
+        cast.sets(mentor, own, draft, DRAFT, &drafted(cast)),
         does(mentor, Command::Send(send(cast, draft))),
         does(trainee, Command::Seen(Seen { version: Some(1) })),
         does(

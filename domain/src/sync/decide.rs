@@ -22,7 +22,7 @@ use crate::{
     api::{Code, Problem},
     id::{ConflictId, PersonId, RecordId, ScopeId},
     people::{Actor, ScopeKind},
-    permission::may_write,
+    permission::{may_edit, may_write},
     sorted::Set,
 };
 
@@ -60,12 +60,18 @@ fn authorise(loaded: &Loaded, actor: &Actor, now: DateTime<Utc>, mutation: &Muta
     }
     let asked = Asked { loaded, actor, now, mutation };
     let found = loaded.records.get(&mutation.record);
-    asked.allow(mutation.scope, mutation.kind, found.map_or(NEW, Record::stage))?;
+    let stage = found.map_or(NEW, Record::stage);
+    asked.allow(mutation.scope, mutation.kind, stage)?;
     if found.is_some_and(|record| record.scope != mutation.scope || record.kind != mutation.kind) {
         return Err(Problem::new(Code::NotFound).at("record"));
     }
     match &mutation.action {
-        Action::Edit { edits, .. } => edits.iter().try_for_each(|edit| asked.is_about(edit)),
+        Action::Edit { edits, settles } => {
+            let open = found.iter().flat_map(|found| &found.conflicts);
+            let settled = open.filter(|open| settles.contains(&open.id)).map(|open| &open.path);
+            asked.allow_fields(stage, edits.iter().map(|edit| &edit.path).chain(settled))?;
+            edits.iter().try_for_each(|edit| asked.is_about(edit))
+        }
         Action::Delete { .. } => Ok(()),
         Action::Command(command) => command.authorise(&asked),
     }
@@ -87,6 +93,22 @@ impl Asked<'_> {
         let mut roles = self.actor.roles_in(scope, self.now).into_iter();
         let may = roles.any(|role| may_write(role, scope.kind, kind, verb, stage));
         if may { Ok(()) } else { Err(refused()) }
+    }
+
+    /// Whether each of these fields may be changed. Whoever settles which of two versions of a field holds changes it.
+    fn allow_fields<'p>(
+        &self,
+        stage: Stage,
+        mut paths: impl Iterator<Item = &'p Path>,
+    ) -> Result<(), Problem> {
+        let kind = self.mutation.kind;
+        let here = self.loaded.scopes.get(&self.mutation.scope);
+        let roles = here.map(|here| self.actor.roles_in(here, self.now)).unwrap_or_default();
+        let may = |path: &Path| {
+            here.is_some_and(|here| roles.iter().any(|role| may_edit(*role, here.kind, kind, stage, path)))
+        };
+        let refused = paths.find(|path| !may(path));
+        refused.map_or(Ok(()), |path| Err(Problem::new(Code::NotAllowed).at(path)))
     }
 
     fn person(&self, scope: ScopeId) -> Option<PersonId> {

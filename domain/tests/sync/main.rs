@@ -7,6 +7,7 @@ mod exchange;
 mod feedback;
 mod future;
 mod matrix;
+mod opportunity;
 mod simulation;
 mod steps;
 mod unsent;

@@ -11,6 +11,7 @@ use domain::{
     },
     id::{GrantId, MutationId, RecordId, ScopeId},
     kinds::KINDS,
+    opportunity::{REFLECTED, TAKEN},
     people::{Actor, Grant, Role, Scope, ScopeKind, Span},
     permission::may_write,
     sorted::Set,
@@ -39,6 +40,8 @@ fn stages(kind: RecordKind) -> impl Iterator<Item = (Stage, Option<Body>)> {
             READ => Some(json!({"read_at": "x"})),
             ACKNOWLEDGED => Some(json!({"acknowledgements": {"a": {}}})),
             WITHDRAWN => Some(json!({"withdrawn": {}})),
+            TAKEN => Some(json!({"taken_on": "2026-11-25"})),
+            REFLECTED => Some(json!({"reflection": "x"})),
             _ => Some(json!({})),
         };
         let body = body.map(object);

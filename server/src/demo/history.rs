@@ -8,6 +8,7 @@ use domain::feedback::{FEEDBACK, command, draft_id, feedback_id};
 use domain::id::{EntryId, RecordId, ScopeId};
 use domain::lesson::LESSON;
 use domain::notes::{NOTES, notes_id};
+use domain::opportunity::OPPORTUNITY;
 use domain::people::{Placement, own_scope, training_id};
 use domain::sync::merge::Edit;
 use domain::sync::mutation::{Action, Mutation};
@@ -16,7 +17,7 @@ use serde_json::{Map, Value, json};
 use sqlx::PgPool;
 
 use super::device::Device;
-use super::story::{Observation, Story, person, programme};
+use super::story::{Observation, Offer, Story, person, programme};
 
 /// Lets every observation of the story happen, the earliest first.
 pub async fn live(pool: &PgPool, story: &Story, now: DateTime<Utc>) -> anyhow::Result<()> {
@@ -26,18 +27,50 @@ pub async fn live(pool: &PgPool, story: &Story, now: DateTime<Utc>) -> anyhow::R
     observations.sort_by_key(|(_, observation)| -observation.days_ago);
     for (number, observation) in observations {
         let seen = Seen::new(number, observation, &placements[observation.trainee.as_str()], now);
-        let mentor = devices
-            .entry(&observation.mentor)
-            .or_insert_with(|| Device::of(pool, person(&observation.mentor)));
+        let mentor = device(&mut devices, pool, &observation.mentor);
         let told = seen.told(mentor);
         mentor.send(&told, seen.at).await?;
-        let trainee = devices
-            .entry(&observation.trainee)
-            .or_insert_with(|| Device::of(pool, person(&observation.trainee)));
+        let trainee = device(&mut devices, pool, &observation.trainee);
         let answered = seen.answered(trainee);
         trainee.send(&answered, seen.at + TimeDelta::hours(3)).await?;
     }
+    for (number, offer) in story.opportunities.iter().enumerate() {
+        offered(pool, number, offer, now, &mut devices).await?;
+    }
     Ok(())
+}
+
+/// Somebody's device, which is the same whatever they do with it.
+fn device<'d, 'a>(
+    devices: &'d mut BTreeMap<&'a str, Device>,
+    pool: &PgPool,
+    name: &'a str,
+) -> &'d mut Device {
+    devices.entry(name).or_insert_with(|| Device::of(pool, person(name)))
+}
+
+/// Lets an opportunity be offered and, where the trainee has said what they took from it, be taken on its day.
+async fn offered<'a>(
+    pool: &PgPool,
+    number: usize,
+    offer: &'a Offer,
+    now: DateTime<Utc>,
+    devices: &mut BTreeMap<&'a str, Device>,
+) -> anyhow::Result<()> {
+    let id = RecordId::natural("demo", &[&"opportunity", &number]);
+    let scope = training_id(person(&offer.trainee), programme());
+    let at = now - TimeDelta::days(offer.days_ago);
+    let day = at + TimeDelta::days(offer.due_in);
+    let body =
+        json!({ "sort": offer.sort, "text": offer.text, "place": offer.place, "date": day.date_naive() });
+    let mentor = device(devices, pool, &offer.mentor);
+    let offered = mentor.edit(scope, id, OPPORTUNITY, &body, at);
+    mentor.send(&[offered], at).await?;
+    let Some(reflection) = &offer.reflection else { return Ok(()) };
+    let body = json!({ "taken_on": day.date_naive(), "reflection": reflection });
+    let trainee = device(devices, pool, &offer.trainee);
+    let answered = trainee.edit(scope, id, OPPORTUNITY, &body, day);
+    trainee.send(&[answered], day).await
 }
 
 /// One observation with the ids of its records and the moment it was sent.

@@ -6,6 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use domain::framework::Area;
 use domain::id::{GrantId, PersonId, PlacementId, ScopeId};
 use domain::notes::Tag;
+use domain::opportunity::Sort;
 use domain::people::{Placement, Role, Span, training_id};
 use domain::target::Status;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ pub struct Story {
     pub schools: Vec<School>,
     pub people: Vec<Person>,
     pub observations: Vec<Observation>,
+    pub opportunities: Vec<Offer>,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +80,21 @@ pub struct Goal {
     /// Days from the lesson.
     pub due_in: i64,
     pub status: Status,
+}
+
+/// Something that a trainee was offered.
+#[derive(Deserialize)]
+pub struct Offer {
+    pub trainee: String,
+    pub mentor: String,
+    pub days_ago: i64,
+    pub sort: Sort,
+    pub text: String,
+    pub place: String,
+    /// Days from the offer.
+    pub due_in: i64,
+    /// What the trainee took from it; absent while they have not taken it.
+    pub reflection: Option<String>,
 }
 
 impl Story {

@@ -102,13 +102,10 @@ fn what_is_generic_names_no_subject() {
     }
 }
 
-/// The subjects, from the list of their kinds: each brings its own as `subject::KIND`.
+/// The subjects, from the list of their kinds: each stands there as `subject: KIND;`.
 fn subjects(kinds: &str) -> Vec<&str> {
-    let list = kinds.split_once("pub const KINDS").unwrap().1.split_once("];").unwrap().0;
-    let mut subjects: Vec<&str> =
-        list.lines().filter_map(|line| Some(line.trim().split_once("::")?.0)).collect();
-    subjects.dedup();
-    subjects
+    let list = kinds.split_once("\nkinds! {").unwrap().1.split_once("\n}").unwrap().0;
+    list.lines().filter_map(|line| Some(line.trim().split_once(':')?.0)).collect()
 }
 
 /// Whether a source names a module: as the beginning of a path, or in a list of what it uses.

@@ -14,12 +14,12 @@ use leptos::{prelude::*, task::spawn_local};
 use serde_json::Value;
 
 use super::{Form, Own, reason};
-use crate::feedback::draft::send::UNDO;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
 use crate::record::bound::{Bound, RecordPlace};
 use crate::record::fields::Fields;
 use crate::record::row::Row;
+use crate::record::undo::UNDO;
 use crate::session::use_records;
 use crate::ui::text::Writing;
 

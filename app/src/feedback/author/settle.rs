@@ -11,9 +11,9 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Own;
-use crate::feedback::draft::send::UNDO;
 use crate::i18n::{t_string, use_i18n};
 use crate::record::choice::{Choice, choices};
+use crate::record::undo::UNDO;
 use crate::record::versions::Versions;
 use crate::session::use_records;
 

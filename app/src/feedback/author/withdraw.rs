@@ -11,9 +11,9 @@ use domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Form, Own, reason};
-use crate::feedback::draft::send::UNDO;
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::name_of;
+use crate::record::undo::UNDO;
 use crate::session::use_records;
 
 /// Says what withdrawing does, and asks why.

@@ -1,6 +1,5 @@
 //! Sending: what keeps the draft from it, and the one command that carries all of it.
 
-use chrono::TimeDelta;
 use domain::{
     feedback::{
         FEEDBACK,
@@ -22,10 +21,8 @@ use super::{
 use crate::i18n::{t, t_string, use_i18n};
 use crate::people::use_people;
 use crate::record::row::problem_words;
+use crate::record::undo::UNDO;
 use crate::session::use_records;
-
-/// The time in which sending can be undone, before its first byte leaves.
-pub const UNDO: TimeDelta = TimeDelta::seconds(10);
 
 /// Checks the draft and sends it, or says what it lacks.
 pub(super) fn sending(drafting: Drafting) -> Callback<()> {

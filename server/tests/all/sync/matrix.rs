@@ -14,6 +14,7 @@ use domain::feedback::command::{
 use domain::feedback::{ACKNOWLEDGED, READ, WITHDRAWN};
 use domain::id::{MutationId, PersonId, RecordId, ScopeId};
 use domain::kinds::KINDS;
+use domain::opportunity::{REFLECTED, TAKEN};
 use domain::people::{Role, ScopeKind};
 use domain::permission::{may_read, may_write, replicates};
 use domain::sync::canonical::Digest;
@@ -78,6 +79,8 @@ fn stages(kind: RecordKind) -> impl Iterator<Item = (Stage, Option<Value>)> {
             READ => Some(json!({ "read_at": "x" })),
             ACKNOWLEDGED => Some(json!({ "acknowledgements": { "a": {} } })),
             WITHDRAWN => Some(json!({ "withdrawn": {} })),
+            TAKEN => Some(json!({ "taken_on": "2026-11-25" })),
+            REFLECTED => Some(json!({ "reflection": "x" })),
             _ => Some(json!({})),
         };
         (stage, body)
