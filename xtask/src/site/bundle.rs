@@ -1,6 +1,6 @@
 //! Several chunks in one file: a phone asks for them once.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result};
 
 use super::assets::Asset;
 use super::merge::merge;
@@ -53,21 +53,22 @@ impl Bundle {
     pub fn place(self, loader: &mut String) -> Result<Asset> {
         let file = Asset::hashed(&format!("{}.wasm", self.name), short(&merge(&self.chunks)?)?);
         for stem in self.stems {
-            let fetched = fetched(&stem);
-            ensure!(loader.matches(&fetched).count() == 1, "the loader does not fetch {stem} as it did");
+            let fetched = ["", "debugWrap"].map(|wrap| fetched(&stem, wrap));
+            let fetched = fetched.iter().find(|fetched| loader.matches(fetched.as_str()).count() == 1);
+            let fetched = fetched.with_context(|| format!("the loader does not fetch {stem} as it did"))?;
             *loader =
-                loader.replace(&fetched, &format!("return (imports) => whole(\"{}\", imports);", file.path));
+                loader.replace(fetched, &format!("return (imports) => whole(\"{}\", imports);", file.path));
         }
         Ok(file)
     }
 }
 
-/// How the library's loader fetches a chunk.
-fn fetched(stem: &str) -> String {
+/// How the library's loader fetches a chunk; it wraps one that is built for development.
+fn fetched(stem: &str, wrap: &str) -> String {
     format!(
         "const src = fetch(new URL(\"./{stem}.wasm\", import.meta.url));
     src.catch(() => {{}});
-    return async (imports) => (WebAssembly.instantiateStreaming(src, imports));"
+    return async (imports) => {wrap}(WebAssembly.instantiateStreaming(src, imports));"
     )
 }
 
@@ -82,7 +83,7 @@ mod tests {
         let mut bundle = Bundle::new("person");
         bundle.add("split_person", Module::new().finish());
         bundle.add("chunk_1", Module::new().finish());
-        let mut loader = format!("{}{}", fetched("chunk_1"), fetched("split_person"));
+        let mut loader = format!("{}{}", fetched("chunk_1", "debugWrap"), fetched("split_person", ""));
         let file = bundle.place(&mut loader).unwrap();
         assert_eq!(loader, format!("return (imports) => whole(\"{}\", imports);", file.path).repeat(2));
     }
