@@ -16,6 +16,7 @@ use domain::{
     permission::{may_edit, may_read, may_write, readers},
     sync::{
         command::{EDIT, Verb},
+        fields::Field,
         record::RecordKind,
         stage::{NEW, Stage},
     },
@@ -51,7 +52,7 @@ fn cell(verb: Verb, what: RecordKind, place: ScopeKind, stage: Stage) -> Vec<Str
         |may: &dyn Fn(Role) -> bool| Role::ALL.into_iter().filter(|role| may(*role)).collect::<Vec<_>>();
     let all = who(&|role| may_write(role, place, what, verb, stage));
     let rows = what.fields().iter().copied().flatten().filter(|_| verb == EDIT);
-    let names: BTreeSet<&str> = rows.filter_map(|row| row.pattern().split('/').next()).collect();
+    let names: BTreeSet<&str> = rows.map(Field::first).collect();
     let of = |name: &str| who(&|role| may_edit(role, place, what, stage, &name.parse().unwrap()));
     let one = |name: &&str| line(verb, what, &format!(".{name}"), place, stage, &of(name));
     match () {

@@ -182,7 +182,7 @@ fn in_edit(kind: RecordKind, edit: &Edit, words: &mut Vec<String>) {
 /// The texts in a body; those of one member of a collection stay together.
 fn in_body(kind: RecordKind, body: &Body, words: &mut Vec<String>) {
     let mut met = Set::new();
-    let names = written(kind).filter_map(|row| row.pattern.split('/').next());
+    let names = written(kind).map(Field::first);
     for name in names.filter(|name| met.insert(*name)) {
         match body.get(name) {
             Some(Value::String(word)) => words.push(word.clone()),
@@ -196,8 +196,8 @@ fn in_body(kind: RecordKind, body: &Body, words: &mut Vec<String>) {
 }
 
 fn in_member(kind: RecordKind, collection: &str, member: &Body, words: &mut Vec<String>) {
-    let names = written(kind).filter_map(|row| row.pattern.strip_prefix(collection)?.strip_prefix("/*/"));
-    words.extend(names.filter_map(|name| Some(member.get(name)?.as_str()?.to_owned())));
+    let inner = written(kind).filter(|row| row.within == collection);
+    words.extend(inner.filter_map(|row| Some(member.get(row.name)?.as_str()?.to_owned())));
 }
 
 #[cfg(test)]

@@ -25,6 +25,11 @@ impl Field {
         matches!(self.limit, Limit::Entries(_))
     }
 
+    /// The name in the body under which it stands: its own, or that of its collection.
+    pub const fn first(&self) -> &'static str {
+        if self.within.is_empty() { self.name } else { self.within }
+    }
+
     /// The paths it stands for, in one text; `*` is any UUID, as in `strengths/*/text`.
     pub fn pattern(&self) -> String {
         let Self { within, name, .. } = self;
