@@ -59,13 +59,12 @@ fn Screens() -> impl IntoView {
     let i18n = use_i18n();
     let people = session::people();
     let path = use_location().pathname;
-    // Everything that has no tab of its own lies below the first.
-    let below = move || {
+    let trainee = Memo::new(move |_| people.get().is_some_and(|people| people.is_trainee()));
+    let current = move |tab: &'static str| {
         let path = path.get();
-        let own = ["/targets", "/not-sent", "/ready", "/me"].contains(&path.as_str());
-        (!own).then_some(if path == "/" { "page" } else { "true" })
+        (tab_of(&path, trainee.get()) == tab).then_some(if path == tab { "page" } else { "true" })
     };
-    let trainee = move || people.get().is_some_and(|people| people.is_trainee());
+    let (first, targets) = (move || current("/"), move || current("/targets"));
     view! {
         <Show
             when=move || people.get().is_some_and(|people| people.has_arrived())
@@ -74,16 +73,26 @@ fn Screens() -> impl IntoView {
             }
         >
             <Show
-                when=trainee
+                when=move || trainee.get()
                 fallback=move || view! {
-                    <a href="/" aria-current=live(below)><Icon shape=Shape::People />{t!(i18n, navigation.trainees)}</a>
+                    <a href="/" aria-current=live(first)><Icon shape=Shape::People />{t!(i18n, navigation.trainees)}</a>
                 }
             >
-                <a href="/" aria-current=live(below)><Icon shape=Shape::Message />{t!(i18n, navigation.feedback)}</a>
-                <A href="/targets"><Icon shape=Shape::Target />{t!(i18n, navigation.targets)}</A>
+                <a href="/" aria-current=live(first)><Icon shape=Shape::Message />{t!(i18n, navigation.feedback)}</a>
+                <a href="/targets" aria-current=live(targets)><Icon shape=Shape::Target />{t!(i18n, navigation.targets)}</a>
             </Show>
             <NotSentLink />
         </Show>
+    }
+}
+
+/// The tab below which an address lies: what a trainee is offered stands with their targets, and whatever has no tab of its own
+/// below the first.
+fn tab_of(path: &str, is_trainee: bool) -> &str {
+    match path {
+        "/targets" | "/not-sent" | "/ready" | "/me" => path,
+        _ if is_trainee && path.starts_with("/opportunities/") => "/targets",
+        _ => "/",
     }
 }
 

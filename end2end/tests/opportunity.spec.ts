@@ -59,6 +59,7 @@ test('offered with no network, taken, reflected on across a reload, and read by 
   await line(trainee, DUTY).getByRole('link').click();
   await expect(trainee.getByRole('heading', { level: 1, name: 'A duty' })).toBeVisible();
   await expect(trainee.getByText('Thursdays, with Ms Lowe')).toBeVisible();
+  await expect(trainee.getByRole('link', { name: 'Targets' })).toHaveAttribute('aria-current', 'true');
   await expect(trainee.getByRole('button', { name: 'Change it' })).toHaveCount(0);
   await legible(trainee, 'opportunity-offered');
   await trainee.context().setOffline(true);
