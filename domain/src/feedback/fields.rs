@@ -17,12 +17,12 @@ use crate::{
     target,
 };
 
-/// The fields of a draft.
+/// The fields of a draft, in the order in which they are read.
 pub const DRAFT_FIELDS: Table =
-    &[draft::Draft::ROWS, draft::LISTS, CONTENT, Strength::ROWS, AGREED, Quote::ROWS];
+    &[draft::Draft::ROWS, draft::LISTS, Strength::ROWS, AGREED, CONTENT, Quote::ROWS];
 
-/// The fields of feedback that was sent.
-pub const SENT_FIELDS: Table = &[Feedback::ROWS, LISTS, CONTENT, Strength::ROWS, AGREED, Quote::ROWS];
+/// The fields of feedback that was sent, in the order in which they are read.
+pub const SENT_FIELDS: Table = &[Feedback::ROWS, LISTS, Strength::ROWS, AGREED, CONTENT, Quote::ROWS];
 
 record! {
     /// Feedback that was sent.
