@@ -103,13 +103,18 @@ impl Base {
 
 #[cfg(test)]
 mod tests {
-    use domain::{lesson::LESSON, sync::view::View};
+    use domain::{
+        kinds::KINDS,
+        sync::{record::RecordKind, view::View},
+    };
 
     use super::*;
 
+    const KIND: RecordKind = KINDS[0];
+
     fn row(n: u32, scope: ScopeId, json: &str) -> Row {
         let id = RecordId::natural("base", &[&n]).to_string();
-        Row { id, scope, kind: LESSON.word().to_owned(), json: json.to_owned() }
+        Row { id, scope, kind: KIND.word().to_owned(), json: json.to_owned() }
     }
 
     fn pack(scope: ScopeId, rows: &[Row]) -> Pack {
@@ -136,6 +141,6 @@ mod tests {
         assert_eq!(base.clone().records(), expected);
         let mut view = View::default();
         base.fill(&mut view);
-        assert_eq!(view.count(LESSON), expected.len());
+        assert_eq!(view.count(KIND), expected.len());
     }
 }
