@@ -3,15 +3,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::EncodePrivateKey;
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use sha2::Sha256;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::db;
 use super::token::Checked;
+use super::{db, signing};
 use crate::clock::{Clock, Random};
 use crate::{error, installation};
 
@@ -43,23 +42,21 @@ impl Keys {
         let kept = db::keys(&mut connection).await?;
         let sized =
             |bytes: Vec<u8>| <[u8; 32]>::try_from(bytes).map_err(|_| anyhow::anyhow!("a damaged key"));
-        Self::new(&sized(kept.signing)?, sized(kept.hashing)?, installation.id)
+        Ok(Self::new(&sized(kept.signing)?, sized(kept.hashing)?, installation.id))
     }
 
-    fn new(seed: &[u8; 32], hashing: [u8; 32], installation: Uuid) -> error::Result<Self> {
-        let key = SigningKey::from_bytes(seed);
-        let public = key.verifying_key().to_bytes();
-        let document =
-            key.to_pkcs8_der().map_err(|_| anyhow::anyhow!("the signing key cannot be written"))?;
-        Ok(Self {
-            signing: EncodingKey::from_ed_der(document.as_bytes()),
+    fn new(seed: &[u8; 32], hashing: [u8; 32], installation: Uuid) -> Self {
+        signing::install();
+        let public = SigningKey::from_bytes(seed).verifying_key().to_bytes();
+        Self {
+            signing: EncodingKey::from_ed_der(seed),
             verifying: DecodingKey::from_ed_der(&public),
             name: URL_SAFE_NO_PAD.encode(&public[..8]),
             audience: installation.to_string(),
             checked: Checked::new(),
             hashing,
             public,
-        })
+        }
     }
 
     /// The public half of the signing key.

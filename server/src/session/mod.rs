@@ -13,6 +13,7 @@ mod limit;
 pub mod link;
 pub mod post;
 mod refresh;
+mod signing;
 mod token;
 
 use axum::http::HeaderMap;
