@@ -25,11 +25,13 @@ struct Signing(SigningKey);
 struct Checking(VerifyingKey);
 
 /// The key is the 32 bytes of its seed.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the library's own form")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     let seed = bytes(*algorithm, key.as_bytes())?;
     Ok(Box::new(Signing(SigningKey::from_bytes(seed))))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the library's own form")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
     let public = bytes(*algorithm, key.try_get_as_bytes()?)?;
     let key = VerifyingKey::from_bytes(public).map_err(|_| ErrorKind::InvalidEddsaKey)?;
