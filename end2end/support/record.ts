@@ -9,12 +9,22 @@ export type Stored = {
   body: Record<string, any>;
 };
 
-type Reply = { acks?: { outcome: string }[]; pages?: { put?: Stored[] }[] };
+type Cursor = { epoch: number; version: number };
+type Part = { scope: string; to: Cursor; more?: boolean; put?: Stored[] };
+type Reply = { acks?: { outcome: string }[]; pages?: Part[] };
 
-/** Everything of a kind that the person signed in on this page can receive. */
+/** Everything of a kind that the person signed in on this page can receive, answer by answer. */
 export async function received(page: Page, kind: string): Promise<Stored[]> {
-  const reply = await exchange(page, []);
-  return (reply.pages ?? []).flatMap(({ put }) => put ?? []).filter((record) => record.kind === kind);
+  const cursors: Record<string, Cursor> = {};
+  const all: Stored[] = [];
+  let more = true;
+  while (more) {
+    const { pages = [] } = await exchange(page, [], cursors);
+    for (const { scope, to } of pages) cursors[scope] = to;
+    all.push(...pages.flatMap(({ put }) => put ?? []));
+    more = pages.some(({ more }) => more);
+  }
+  return all.filter((record) => record.kind === kind);
 }
 
 /** Does something to a record as a device without a screen: through the API, with the session of this page. */
@@ -27,7 +37,7 @@ export async function act(page: Page, record: Stored, action: string, more: obje
   if (outcome !== 'applied') throw new Error(`${action} was not applied: ${JSON.stringify(reply.acks)}`);
 }
 
-async function exchange(page: Page, push: object[]): Promise<Reply> {
+async function exchange(page: Page, push: object[], all: Record<string, Cursor> = {}): Promise<Reply> {
   const { origin } = new URL(page.url());
   const data = {
     nonce: 'n',
@@ -36,7 +46,7 @@ async function exchange(page: Page, push: object[]): Promise<Reply> {
     build: 'test',
     now: new Date().toISOString(),
     outbox_depth: push.length,
-    cursors: { all: {} },
+    cursors: { all },
     push,
   };
   const answer = await page.request.post(`${origin}/api/v1/sync`, { data, headers: { origin } });
