@@ -1,5 +1,6 @@
 import { legible } from '../support/legible.ts';
 import { observe } from '../support/lesson.ts';
+import { received } from '../support/record.ts';
 import type { Server } from '../support/server.ts';
 import { crash, kept } from '../support/stored.ts';
 import { expect, type Page, phone, signIn, test, turn } from '../support/test.ts';
@@ -60,12 +61,8 @@ async function readAs(page: Page, server: Server, name: string, text: string): P
   await theirs.goto(`${server.url}/sign-in`);
   await theirs.getByRole('button', { name: `Sign in as ${name}` }).click();
   await theirs.waitForURL(`${server.url}/`);
-  const me = (await (await theirs.request.get(`${server.url}/api/v1/me`)).json()) as { person: { id: string } };
-  const data = { nonce: 'n', client: crypto.randomUUID(), person: me.person.id, build: 'test', now: new Date().toISOString(), outbox_depth: 0, cursors: { all: {} } };
-  const answer = await theirs.request.post(`${server.url}/api/v1/sync`, { data, headers: { origin: server.url } });
-  const { pages } = (await answer.json()) as { pages: { put?: { kind: string; body: object }[] }[] };
+  const feedback = await received(theirs, 'feedback');
   await other.close();
-  const feedback = pages.flatMap((page) => page.put ?? []).filter((record) => record.kind === 'feedback');
   return feedback.filter((record) => JSON.stringify(record.body).includes(text)).length;
 }
 
