@@ -12,6 +12,7 @@ use domain::{
     id::{PersonId, RecordId},
     opportunity::{OFFERED, OPPORTUNITY, Opportunity, REFLECTED, Sort, TAKEN},
     people::ScopeKind::Training,
+    sorted::sort_by_key,
     state::State,
     sync::{
         command::EDIT,
@@ -148,7 +149,7 @@ fn lines(look: Look<'_>, person: PersonId) -> Vec<Line> {
         Some((record.stage() == REFLECTED, Line { id, sort, text, date, taken_on, state }))
     };
     let mut lines: Vec<(bool, Line)> = records.filter_map(one).collect();
-    lines.sort_by_key(|(is_done, line)| {
+    sort_by_key(&mut lines, |(is_done, line)| {
         let done_on = Reverse(line.taken_on.filter(|_| *is_done));
         (*is_done, done_on, line.date.unwrap_or(NaiveDate::MAX))
     });
